@@ -1,0 +1,1 @@
+"""The command layer: the only place that prints, reads the environment, knows the clock, or exits."""

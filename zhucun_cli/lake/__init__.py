@@ -1,0 +1,1 @@
+"""Storage: immutable Parquet files listed by a SQLite catalog, committed whole or not at all."""

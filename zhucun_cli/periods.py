@@ -1,0 +1,129 @@
+"""Months, quarters and years, in the words people use for them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+Unit = Literal["month", "quarter", "year"]
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_NUMERALS = {"一": "1", "二": "2", "三": "3", "四": "4", "1": "1", "2": "2", "3": "3", "4": "4"}
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """A calendar month, quarter or year; `start` and `end` are both inside it."""
+
+    start: date
+    unit: Unit
+
+    @property
+    def end(self) -> date:
+        """The last day of the period."""
+        return add_months(self.start, MONTHS[self.unit]) - timedelta(days=1)
+
+    @property
+    def label(self) -> str:
+        """The machine name: 2022-09, 2022Q3 or 2022."""
+        if self.unit == "month":
+            return f"{self.start:%Y-%m}"
+        if self.unit == "quarter":
+            return f"{self.start.year}Q{(self.start.month + 2) // 3}"
+        return str(self.start.year)
+
+    @property
+    def title(self) -> str:
+        """The name for people: 2022年9月, 2022年第三季度, 2022年."""
+        if self.unit == "month":
+            return f"{self.start.year}年{self.start.month}月"
+        if self.unit == "quarter":
+            return f"{self.start.year}年第{'一二三四'[self.start.month // 3]}季度"
+        return f"{self.start.year}年"
+
+    @property
+    def previous(self) -> Period:
+        """The period of the same length just before this one."""
+        return Period(add_months(self.start, -MONTHS[self.unit]), self.unit)
+
+    def months(self) -> Iterator[Period]:
+        """The calendar months inside the period, in order."""
+        for offset in range(MONTHS[self.unit]):
+            yield month_of(add_months(self.start, offset))
+
+
+def add_months(day: date, months: int) -> date:
+    """The first day of the month that lies `months` after the month of `day`."""
+    index = day.year * 12 + day.month - 1 + months
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def month_of(day: date) -> Period:
+    """The calendar month that holds `day`."""
+    return Period(day.replace(day=1), "month")
+
+
+def quarter_of(day: date) -> Period:
+    """The calendar quarter that holds `day`."""
+    return Period(date(day.year, (day.month - 1) // 3 * 3 + 1, 1), "quarter")
+
+
+def year_of(day: date) -> Period:
+    """The calendar year that holds `day`."""
+    return Period(date(day.year, 1, 1), "year")
+
+
+OF_DAY = {"month": month_of, "quarter": quarter_of, "year": year_of}
+
+
+def parse_period(words: str, unit: Unit, today: date) -> Period | None:
+    """Read a period as people write it, or None.
+
+    Understands 2022-09, 2022.9, 202209, 2022年9月, 9月, 上月, 本月 (month); 2022Q3, 2022年三季度,
+    第三季度, Q3, 本季度, 上季度 (quarter); 2022, 2022年, 今年, 去年 (year). A period without a year is
+    the latest such one that began on or before `today`.
+    """
+    text = re.sub(r"\s", "", unicodedata.normalize("NFKC", words)).upper()
+    current = OF_DAY[unit](today)
+    relative = {"month": ("本月", "上月"), "quarter": ("本季度", "上季度"), "year": ("今年", "去年")}[unit]
+    if text in (relative[0], relative[0].replace("度", ""), "本年" if unit == "year" else relative[0]):
+        return current
+    if text in (relative[1], relative[1].replace("度", ""), "上个月" if unit == "month" else relative[1]):
+        return current.previous
+    if unit == "month":
+        return _parse_month(text, today)
+    if unit == "quarter":
+        return _parse_quarter(text, today)
+    found = re.fullmatch(r"((?:19|20)\d\d)年?", text)
+    return Period(date(int(found[1]), 1, 1), "year") if found else None
+
+
+def _parse_month(text: str, today: date) -> Period | None:
+    found = re.fullmatch(r"((?:19|20)\d\d)(?:[-./年])?(\d{1,2})月?(?:份)?", text)
+    if found and 1 <= int(found[2]) <= 12 and (len(found[2]) == 2 or not text.isdigit()):
+        return Period(date(int(found[1]), int(found[2]), 1), "month")
+    found = re.fullmatch(r"(\d{1,2})月(?:份)?", text)
+    if found and 1 <= int(found[1]) <= 12:
+        year = today.year if int(found[1]) <= today.month else today.year - 1
+        return Period(date(year, int(found[1]), 1), "month")
+    return None
+
+
+def _parse_quarter(text: str, today: date) -> Period | None:
+    found = re.fullmatch(r"((?:19|20)\d\d)?[-年]?(?:Q([1-4])|第?([一二三四1-4])季度?)", text)
+    if not found:
+        return None
+    number = int(_NUMERALS[found[2] or found[3]])
+    year = int(found[1]) if found[1] else today.year - (3 * number - 2 > today.month)
+    return Period(date(year, 3 * number - 2, 1), "quarter")
+
+
+def windows_between(unit: Unit, first: date, last: date) -> Iterator[Period]:
+    """Every period of `unit` that overlaps the days first … last, in order."""
+    period = OF_DAY[unit](first)
+    while period.start <= last:
+        yield period
+        period = Period(add_months(period.start, MONTHS[unit]), unit)

@@ -1,0 +1,226 @@
+"""Problems: what arrived and could not be used, with an address, a reason and a remedy.
+
+A problem is about a file; a gap is about a duty. They are never mixed (design §2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+Severity = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How a problem code is told: `message` and `fix` are Chinese, with {details} filled in."""
+
+    severity: Severity
+    message: str
+    fix: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault with its address.
+
+    `row` is the 1-based row number on the screen, `cell` an address such as F17; both are empty for a
+    fault of a whole sheet or file. `raw` is the cell's text as it was found: it may hold personal data
+    and is masked wherever it is shown. `message` and `fix` never hold personal data.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    fix: str
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+    cell: str = ""
+    field: str = ""
+    raw: str = ""
+
+    @property
+    def rejects(self) -> bool:
+        """True when the row (or sheet, or file) this stands for did not become a record."""
+        return self.severity == "error"
+
+
+def _w(severity: Severity, message: str, fix: str) -> Wording:
+    return Wording(severity, message, fix)
+
+
+CATALOGUE: Mapping[str, Wording] = MappingProxyType(
+    {
+        # files
+        "NOT_A_TABLE": _w("info", "不是表格文件（{what}），未读取", "如需录入，请另发 Excel 或 CSV 表格"),
+        "LOCK_FILE": _w("info", "这是 WPS/Excel 打开文件时的临时锁定文件，已跳过", "不用处理"),
+        "EMPTY_FILE": _w("error", "文件是空的（0 字节）", "请让报送单位重新发送"),
+        "DAMAGED": _w(
+            "error", "文件不完整或已损坏（可能是拷贝、下载中断）", "请重新发送，或用 WPS 打开后另存为 .xlsx"
+        ),
+        "ENCRYPTED": _w("error", "文件设有打开密码，无法读取", "请去掉密码另存后重交"),
+        "UNREADABLE": _w(
+            "error", "读不到这个文件：{reason}", "请检查文件是否存在、是否有读取权限、是否正被占用"
+        ),
+        "UNKNOWN_CONTENT": _w(
+            "error",
+            "内容不是能识别的表格（可能被单位的文档加密系统加密）",
+            "请先申请解密外发，或另存为 .xlsx 后重交",
+        ),
+        "UNSUPPORTED_CONTAINER": _w(
+            "error", "暂不能读取这种文件（{what}）", "请用 WPS/Excel 另存为 .xlsx 后重交"
+        ),
+        "WRONG_EXTENSION": _w("info", "扩展名与内容不符（实为 {what}），已按内容读取", "不用处理"),
+        "TOO_LARGE": _w("error", "文件超过上限（{what}）", "请拆分后重交；如确需读取，请联系管理员"),
+        "FAR_CELL": _w("error", "{cell} 处有一个游离的单元格，使表格大得无法读取", "请删除该行该列后另存"),
+        "ENCODING_UNKNOWN": _w(
+            "error",
+            "文字编码无法识别（第 {line} 行起不是 UTF-8 也不是 GB18030）",
+            "请用 WPS 打开后另存为 .xlsx",
+        ),
+        "DELIMITER_UNKNOWN": _w("error", "看不出用什么符号分列", "请用 WPS 打开后另存为 .xlsx"),
+        "QUOTE_UNBALANCED": _w(
+            "error", "第 {line} 行起引号不成对，后面的内容会连成一格", "请检查该行的引号后重交"
+        ),
+        "RESENT_FILE": _w(
+            "error",
+            "疑似更正版：与批次 {batch}（{name}）同类、同村、同月，{same}/{rows} 行相同，等待确认",
+            "是更正：重新 ingest 并加 --replaces {batch}；是另一份：加 --additions",
+        ),
+        "OPTIONS_DIFFER": _w(
+            "info",
+            "这份文件已在库中（批次 {batch}），本次选项不同，未作改动",
+            "如要按新选项重读，请加 --replaces {batch}",
+        ),
+        # sheets
+        "HIDDEN_SHEET": _w("info", "跳过隐藏的工作表“{sheet}”", "如需读取，请取消隐藏后重交"),
+        "EMPTY_SHEET": _w("info", "工作表是空的", "不用处理"),
+        "EMPTY_BODY": _w("warning", "只有表头，没有数据", "如确无数据可不处理；否则请补填后重交"),
+        "NO_HEADER": _w(
+            "error", "没找到表头", "请在数据上方写明各列名称（如 户编号、户主姓名、走访日期）后重交"
+        ),
+        "LOW_EVIDENCE": _w(
+            "error",
+            "表头像是第 {row} 行，但只认出：{found}",
+            "请核对列名；单位自用的叫法可加到 zhucun.toml 的 [headers.表种]",
+        ),
+        "HEADER_AMBIGUOUS": _w(
+            "error", "第 {first} 行和第 {second} 行都可能是表头", "请删去多余的表头行后重交"
+        ),
+        "DUP_HEADERS": _w(
+            "error", "同一张表里有两列都是“{title}”（{columns}）", "请改名或删去其中一列后重交"
+        ),
+        "KIND_UNKNOWN": _w(
+            "info",
+            "不是要收的表（没有认出任何一种表的列名），未读取",
+            "如应录入，请核对列名，或用 --kind 指明（zhucun kinds 可查）",
+        ),
+        "KIND_AMBIGUOUS": _w("error", "既像{kinds}，无法判断", "请用 --kind 指明（zhucun kinds 可查）"),
+        "FORBIDDEN_HEADER": _w(
+            "info",
+            "“{header}”列与“{title}”相似但含义不同，未采用",
+            "如果它就是{title}，请把列名改为“{title}”",
+        ),
+        "COLUMN_UNKNOWN": _w("info", "未采用的列：{columns}", "不影响其他列；如需录入请核对列名"),
+        "COLUMN_MISSING": _w("error", "缺少必需的列：{titles}", "请补上该列后重交"),
+        "UNIT_CONFLICT": _w("error", "“{title}”一列出现两种单位（{units}）", "请统一为一种单位后重交"),
+        "UNIT_CONVERTED": _w("info", "“{title}”按{unit}填写，已换算为元", "不用处理"),
+        "MODE_COLUMN_MISSING": _w(
+            "warning",
+            "没有“{title}”这一列，{rows} 行暂不计数，也不作为未完成的依据",
+            "若都是同一种方式，请重新 ingest 并加 --assume {title}=入户；否则请补上该列后重交",
+        ),
+        "MERGED_FILLED": _w("info", "第 {rows} 行“{title}”为合并单元格，已按“{value}”填充", "不用处理"),
+        "FROM_SHEET_NAME": _w(
+            "info", "没有“{title}”这一列，已取自工作表名“{value}”", "不对请改工作表名后重交"
+        ),
+        "FROM_TITLE": _w("info", "“{title}”取自{where}：{value}", "不对请改标题后重交"),
+        "SERIAL_DATES": _w("info", "“{title}”有 {count} 个日期是序列号，已换算（如 {example}）", "不用处理"),
+        "HIDDEN_ROWS": _w(
+            "warning", "有 {count} 行被隐藏或筛选，已一并读入", "如不应读入，请删除这些行后重交"
+        ),
+        "FORMULA_WITHOUT_VALUE": _w(
+            "error",
+            "{cell} 等 {count} 个公式没有计算结果（文件由系统导出）",
+            "请用 WPS/Excel 打开后按 Ctrl+S 保存再交",
+        ),
+        "ROWS_SKIPPED": _w("info", "第 {rows} 行是{what}，未作为数据", "不用处理"),
+        "TOTAL_DIFFERS": _w(
+            "warning",
+            "{cell} 的合计 {written} 与明细之和 {computed} 不符",
+            "请核对明细是否漏行、合计是否算错",
+        ),
+        "UNDATED_ROSTER": _w(
+            "info",
+            "花名册没有写明日期，按{meaning}生效",
+            "如要写明，请在标题写日期，或重新 ingest 并加 --effective 日期",
+        ),
+        # rows and cells
+        "REQUIRED_BLANK": _w("error", "“{title}”没有填", "请补填后重交"),
+        "NO_HOUSEHOLD": _w("error", "这一行没有写明是哪一户", "请填户编号，或同时填行政村和户主姓名"),
+        "DATE_INVALID": _w("error", "“{title}”不是有效日期", "请改为如 2022-09-03 的写法"),
+        "DATE_AMBIGUOUS": _w(
+            "error", "“{title}”写法不明确，可能有几种理解", "请改为如 2022-09-03 的写法，年、月、日写全"
+        ),
+        "DATE_FUTURE": _w("error", "“{title}”晚于收表日期 {received}", "请核对年份、月份"),
+        "PERIOD_INVALID": _w(
+            "error", "“{title}”不是有效的期间", "请改为如 2022Q3、2022年第三季度、2022年9月的写法"
+        ),
+        "NUMBER_INVALID": _w("error", "“{title}”不是明确的数字", "请只填数字，不写“约”“多”等字"),
+        "NUMBER_NEGATIVE": _w("error", "“{title}”不能是负数", "请核对后重填"),
+        "CHOICE_UNKNOWN": _w("error", "“{title}”不在可选的说法之内", "可填：{choices}"),
+        "ID_DESTROYED": _w(
+            "error",
+            "“{title}”被当作数字保存，末几位已丢失，无法还原",
+            "请先把该列设为“文本”，再从原始资料重填",
+        ),
+        "ID_INVALID": _w("error", "“{title}”位数或校验码不对", "请从原始资料核对后重填"),
+        "PHONE_INVALID": _w("error", "“{title}”不是有效的电话号码", "请核对后重填"),
+        "ERROR_CELL": _w("error", "“{title}”是公式错误 {value}，未当作空白处理", "请改正公式后重交"),
+        "LATEST_CONFLICT": _w(
+            "warning",
+            "同一户同一期有两份不同的数，收表日期相同：{other}",
+            "请确认哪一份为准，再用 --replaces 换掉另一份",
+        ),
+        "ROSTER_SHRUNK": _w(
+            "warning",
+            "{village}的{group}花名册（{date}）少了 {missing} 户，超过可直接认定的数量，仍按在册处理",
+            "若这就是全部名单，重新 ingest 并加 --whole；若只是新增名单，加 --additions",
+        ),
+    }
+)
+
+
+def problem(
+    code: str,
+    *,
+    severity: Severity | None = None,
+    sheet: str = "",
+    row: int | None = None,
+    column: str = "",
+    cell: str = "",
+    field: str = "",
+    raw: str = "",
+    **details: object,
+) -> Problem:
+    """Make a problem of the catalogue, its sentences filled with `details`.
+
+    `severity` overrides the catalogue's: a bad optional cell is a warning, a bad key an error.
+    """
+    wording = CATALOGUE[code]
+    shown = {"sheet": sheet, "cell": cell, "row": row, **details}
+    return Problem(
+        code=code,
+        severity=severity or wording.severity,
+        message=wording.message.format(**shown),
+        fix=wording.fix.format(**shown),
+        sheet=sheet,
+        row=row,
+        column=column,
+        cell=cell,
+        field=field,
+        raw=raw,
+    )

@@ -1,0 +1,65 @@
+"""The value that every reader returns: a grid of raw cells exactly as the file has them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
+
+from zhucun_cli.problems import Problem
+
+Cell = str | int | float | bool | date | datetime | time | timedelta
+"""A raw cell. An empty cell is ''. A spreadsheet number is int or float, never text."""
+
+
+@dataclass(frozen=True, order=True)
+class Merge:
+    """A merged range; all four ends are 0-based and inside the range."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One grid. `rows[r][c]` is the cell of screen row r + 1 and column c + 1 (leading blanks kept).
+
+    Rows may differ in length; a cell beyond a row's end is empty. `errors` holds error cells (#N/A …),
+    whose grid value is ''; `literals` the text of numbers with more than 15 digits as the file has it.
+    """
+
+    name: str
+    rows: Sequence[Sequence[Cell]]
+    merges: tuple[Merge, ...] = ()
+    errors: Mapping[tuple[int, int], str] = field(default_factory=lambda: MappingProxyType({}))
+    literals: Mapping[tuple[int, int], str] = field(default_factory=lambda: MappingProxyType({}))
+    date1904: bool = False
+    is_text: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A file read whole: its visible sheets in order, and what was noticed on the way."""
+
+    sheets: tuple[Sheet, ...]
+    problems: tuple[Problem, ...] = ()
+    reader: str = ""
+
+
+def cell_address(row: int, column: int) -> str:
+    """The screen address of a 0-based row and column: (16, 5) is F17."""
+    letters = ""
+    index = column + 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+def column_letters(column: int) -> str:
+    """The screen letters of a 0-based column: 5 is F."""
+    return cell_address(0, column)[:-1]
