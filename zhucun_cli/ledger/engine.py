@@ -1,0 +1,246 @@
+"""Runs the ledger's relations over Parquet files in an embedded DuckDB.
+
+The relations are plain SELECTs in the common subset of SQL, one file each, without Python in them, so
+that the same ledger can run on another engine. Everything that varies is a table; the only text put
+into SQL is column names of declared kinds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from zhucun_cli.kinds import HOUSEHOLD_KIND, Field, Kind, Kinds
+from zhucun_cli.ledger.windows import DutyWindow
+from zhucun_cli.policies import Policy
+
+if TYPE_CHECKING:
+    import duckdb
+
+RELATIONS = (
+    "roster_row", "household_name", "reference", "candidate", "link", "pairing_row", "appearance", "spoken",
+    "missing", "presence", "monitored_span", "segment", "pairing_span", "obligation", "record",
+    "latest_record", "matched", "proof", "arrival", "not_received", "cure", "unread", "attribution",
+    "answerable", "by_other", "ledger", "loose_row",
+)  # fmt: skip
+_FOLDER = Path(__file__).parent / "relations"
+_SQL_TYPES: Mapping[str, str] = {
+    "date": "date", "money": "decimal(14, 2)", "count": "integer", "yesno": "boolean",
+}  # fmt: skip
+_REFERENCE = ("household_code", "id_number_key", "township_key", "village_key", "head_name")
+Row = tuple[Any, ...]  # what the engine returns; each view names its columns
+
+
+@dataclass(frozen=True)
+class BatchRow:
+    """What the ledger needs to know of a visible batch."""
+
+    batch: str
+    received_on: date
+    received_stated: bool
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The files behind the ledger: checked Parquet paths per lake table, and the batches they hold."""
+
+    files: Mapping[str, Sequence[Path]]
+    batches: Sequence[BatchRow]
+
+
+class Ledger:
+    """An open engine that holds the relations of one question; close it, or use it in a `with`.
+
+    `query` answers SQL over the relations with bound parameters only.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, windows: tuple[DutyWindow, ...]) -> None:
+        self._connection = connection
+        self.windows = windows
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def query(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+        """All rows of a SELECT over the ledger's relations."""
+        return self._connection.execute(sql, list(parameters)).fetchall()
+
+
+def build_ledger(
+    sources: Sources, kinds: Kinds, policy: Policy, windows: tuple[DutyWindow, ...], as_of: date
+) -> Ledger:
+    """Every relation of the ledger for these windows, judged on `as_of`."""
+    connection = _connect(sources)
+    evidence = tuple(dict.fromkeys(item.duty.evidence for item in windows))
+    _load_sources(connection, sources, kinds, evidence)
+    _load_question(connection, policy, windows, as_of)
+    _fill(connection, "dated_kind", "kind varchar", [(name,) for name in evidence if not kinds[name].period])
+    texts = {
+        "reference_sources": _reference_sources(kinds, evidence),
+        "record_sources": _record_sources(kinds, policy, evidence),
+    }
+    for name in RELATIONS:
+        text = (_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+        for placeholder, value in texts.items():
+            text = text.replace("{" + placeholder + "}", value)
+        connection.execute(f"create temp table {name} as {text}")
+    return Ledger(connection, windows)
+
+
+def _connect(sources: Sources) -> duckdb.DuckDBPyConnection:
+    """A private engine that may open exactly the listed files, and whose settings are then locked."""
+    import duckdb
+
+    connection = duckdb.connect(":memory:")
+    paths = [str(path) for files in sources.files.values() for path in files]
+    connection.execute("set autoinstall_known_extensions = false")
+    connection.execute("set autoload_known_extensions = false")
+    connection.execute("set preserve_insertion_order = false")
+    connection.execute("set allowed_paths = ?", [paths])
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
+    return connection
+
+
+def _load_sources(
+    connection: duckdb.DuckDBPyConnection, sources: Sources, kinds: Kinds, evidence: tuple[str, ...]
+) -> None:
+    for name in dict.fromkeys((HOUSEHOLD_KIND, "pairing", *evidence)):
+        _load_table(connection, name, sources.files.get(name, ()), _columns(kinds[name]))
+    _load_table(connection, "rejected", sources.files.get("rejected", ()), _REJECTED)
+    _fill(
+        connection,
+        "batch",
+        "batch varchar, received_on date, received_stated boolean",
+        [(each.batch, each.received_on, each.received_stated) for each in sources.batches],
+    )
+
+
+_REJECTED = (
+    "batch varchar", "sheet varchar", '"row" integer', "kind varchar", "household_code varchar",
+    "id_number_key varchar", "township varchar", "village varchar", "township_key varchar",
+    "village_key varchar", "head_name varchar", "done_on date", "period varchar", "declared_from date",
+    "declared_to date",
+)  # fmt: skip
+
+
+def _columns(kind: Kind) -> tuple[str, ...]:
+    """Column definitions of a kind as the ledger reads it: what people wrote freely stays in the files."""
+    columns = ["batch varchar", "sheet varchar", '"row" integer']
+    for each in kind.fields:
+        columns.extend(_field_columns(each))
+    if kind.subject == HOUSEHOLD_KIND:
+        columns += ["township_key varchar", "village_key varchar"]
+    if kind.mode == "snapshot":
+        columns += ["effective_on date", "extent varchar"]
+    return tuple(columns)
+
+
+def _field_columns(each: Field) -> tuple[str, ...]:
+    if each.type == "id_number":
+        return (f"{each.name}_key varchar",)  # the full number is read by no ledger query
+    if each.month_only:
+        return (f"{each.name} date", f"{each.name}_month_only boolean")
+    return (f'"{each.name}" {_SQL_TYPES.get(each.type, "varchar")}',)
+
+
+def _load_table(
+    connection: duckdb.DuckDBPyConnection, name: str, paths: Sequence[Path], columns: tuple[str, ...]
+) -> None:
+    """The rows of the files as relation `name`; an empty table of that shape when there are none."""
+    if not paths:
+        connection.execute(f"create temp table {name} ({', '.join(columns)})")
+        return
+    names = ", ".join(column.rsplit(" ", 1)[0].split(" decimal")[0] for column in columns)
+    relation = connection.read_parquet(
+        [str(path) for path in paths], union_by_name=True, hive_partitioning=False
+    )
+    relation.create_view(f"{name}_file")
+    connection.execute(
+        f"create view {name} as select {names} from {name}_file"  # noqa: S608 - names come from declared kinds
+    )
+
+
+def _load_question(
+    connection: duckdb.DuckDBPyConnection, policy: Policy, windows: tuple[DutyWindow, ...], as_of: date
+) -> None:
+    _fill(connection, "clock", "as_of date, backfill_days integer", [(as_of, policy.backfill_days)])
+    _fill(
+        connection,
+        "duty_window",
+        "duty varchar, duty_group varchar, title varchar, evidence varchar, category varchar, "
+        "at_least integer, min_days integer, window_label varchar, window_start date, window_end date, "
+        "window_stop date, due_on date, closes_on date, test_on date",
+        [row for item in windows for row in _window_rows(item)],
+    )
+    duties = {item.duty.id: item.duty for item in windows}
+    counted = [
+        (duty.id, word)
+        for duty in duties.values()
+        for words in duty.counts.values()
+        for word in (*words, *_policy_words(policy))
+    ]
+    _fill(connection, "counted_value", "duty varchar, value varchar", counted)
+
+
+def _policy_words(policy: Policy) -> tuple[str, ...]:
+    """What the policy lets count beside the named values; '' stands for a mode that is not stated."""
+    words = ("",) if policy.blank_mode == "counts" else ()
+    return (*words, "入户未遇") if policy.not_home == "counts" else words
+
+
+def _window_rows(item: DutyWindow) -> Iterable[Row]:
+    duty, window = item.duty, item.window
+    for category in duty.applies_to:
+        yield (
+            duty.id, duty.group, duty.title, duty.evidence, category, duty.at_least, duty.min_days,
+            window.label, window.start, window.end, date.fromordinal(window.end.toordinal() + 1),
+            item.due_on, item.closes_on, item.test_on,
+        )  # fmt: skip
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, name: str, columns: str, rows: Sequence[Row]) -> None:
+    connection.execute(f"create temp table {name} ({columns})")
+    if rows:
+        marks = ", ".join("?" * len(rows[0]))
+        connection.executemany(f"insert into {name} values ({marks})", rows)  # noqa: S608 - fixed names, bound values
+
+
+def _reference_sources(kinds: Kinds, evidence: tuple[str, ...]) -> str:
+    tables = (
+        *dict.fromkeys(("pairing", *(name for name in evidence if kinds[name].refers_to_household))),
+        "rejected",
+    )
+    columns = ", ".join(_REFERENCE)
+    return "\n    union\n    ".join(f"select {columns} from {name}" for name in tables)  # noqa: S608 - declared kinds
+
+
+def _record_sources(kinds: Kinds, policy: Policy, evidence: tuple[str, ...]) -> str:
+    return "\nunion all\n".join(_record_source(kinds[name], _choice_field(policy, name)) for name in evidence)
+
+
+def _choice_field(policy: Policy, kind: str) -> str:
+    """The field by whose values duties on this kind count, or ''."""
+    names = (name for duty in policy.duties if duty.evidence == kind for name in duty.counts)
+    return next(names, "")
+
+
+def _record_source(kind: Kind, choice: str) -> str:
+    period = f"coalesce(e.{kind.period}, '')" if kind.period else "''"
+    people = next((each.name for each in kind.fields if each.type == "names"), "")
+    joined = "\n and ".join(f"l.{name} = coalesce(e.{name}, '')" for name in _REFERENCE)
+    references = ", ".join(f"l.{name}" for name in _REFERENCE)
+    return (
+        f"select '{kind.name}' as kind, l.household, l.why_not, {references}, {period} as period,"
+        f" e.{kind.date} as done_on, {f'e.{choice}' if choice else 'cast(null as varchar)'} as value,"
+        f" {f'e.{people}' if people else 'cast(null as varchar)'} as people,"
+        f" e.batch, e.sheet, e.row, b.received_on, b.received_stated\n"
+        f"from {kind.name} as e\njoin batch as b on b.batch = e.batch\njoin link as l on {joined}\n"
+        f"cross join clock as c where e.{kind.date} is null or e.{kind.date} <= c.as_of"
+    )

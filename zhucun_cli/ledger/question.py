@@ -1,0 +1,140 @@
+"""A question to the ledger, and the answer that every output is made from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from zhucun_cli import __version__
+from zhucun_cli.errors import NothingToCheck, UsageError
+from zhucun_cli.home import Home
+from zhucun_cli.lake.snapshot import Snapshot
+from zhucun_cli.ledger import views
+from zhucun_cli.ledger.engine import BatchRow, Ledger, Sources, build_ledger
+from zhucun_cli.ledger.figures import GROUPINGS, DutyFigures
+from zhucun_cli.ledger.views import Filters, Gap, UnlinkedRow
+from zhucun_cli.ledger.windows import DutyWindow, windows_of
+from zhucun_cli.periods import Period, add_months, month_of
+
+LOOK_BACK_MONTHS = 12  # how far `last_done_on` looks before the period
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: a period, the two clocks (design §5), and what to narrow it to."""
+
+    period: Period
+    as_of: date
+    known_by: datetime | None = None
+    duties: tuple[str, ...] = ()
+    by: str = "duty"
+    filters: Filters = field(default_factory=Filters)
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What a figure rests on: printed on every report, so that it can be made again."""
+
+    as_of: date
+    known_by: datetime | None
+    committed_at: datetime | None
+    snapshot: int
+    batches: int
+    policy: str
+    rules: str
+    version: str = __version__
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Coverage of a period: the figures per duty, per group of `by`, the gaps, and what is uncertain."""
+
+    question: Question
+    policy_name: str
+    provenance: Provenance
+    duties: tuple[DutyFigures, ...]
+    groups: tuple[DutyFigures, ...]
+    gaps: tuple[Gap, ...]
+    unlinked: tuple[UnlinkedRow, ...]
+    problem_rows: int
+
+    @property
+    def missed(self) -> tuple[Gap, ...]:
+        """Gaps that are closed and not done, of duties whose sheets are collected at all."""
+        collected = {each.duty for each in self.duties if each.collected}
+        return tuple(each for each in self.gaps if each.status == "missed" and each.duty in collected)
+
+
+def ask(home: Home, snapshot: Snapshot, question: Question) -> Answer:
+    """The answer to `question`. Raises NothingToCheck without a roster or a window, UsageError for words."""
+    if question.by not in GROUPINGS:
+        raise UsageError(f"--by 只能是 {'、'.join(GROUPINGS)}")
+    windows = duty_windows(home, question)
+    first, last = question.period.start, question.period.end
+    with open_ledger(home, snapshot, windows, question.as_of) as ledger:
+        views.focus(ledger, question.filters)
+        return Answer(
+            question=question,
+            policy_name=home.policy.name,
+            provenance=provenance(home, snapshot, question),
+            duties=views.coverage(ledger),
+            groups=() if question.by == "duty" else views.coverage(ledger, question.by),
+            gaps=views.gaps(ledger),
+            unlinked=views.unlinked(ledger, first, last),
+            problem_rows=views.problem_rows(ledger, first, last),
+        )
+
+
+def duty_windows(home: Home, question: Question) -> tuple[DutyWindow, ...]:
+    """The windows the question is about. Raises UsageError for a duty that the policy does not have."""
+    for duty_id in question.duties:
+        if duty_id not in home.policy.duty_ids:
+            known = "、".join(home.policy.duty_ids)
+            raise UsageError(f"没有“{duty_id}”这项职责，可用：{known}（zhucun duties 可查）")
+    windows = windows_of(home.policy, question.period, question.duties)
+    if not windows:
+        raise NothingToCheck(
+            f"{question.period.title}没有到期的职责：制度从"
+            f"{min(each.effective_from for each in home.policy.duties)}起施行，或所选职责不在本期到期"
+        )
+    return windows
+
+
+def open_ledger(home: Home, snapshot: Snapshot, windows: tuple[DutyWindow, ...], as_of: date) -> Ledger:
+    """The ledger of these windows over the snapshot. Raises NothingToCheck when there is no roster."""
+    if not snapshot.files.get("household"):
+        raise NothingToCheck("库里没有户花名册，无从核对（不是“全部完成”）。请先 zhucun ingest 花名册")
+    wanted = _months_wanted(windows)
+    evidence = {item.duty.evidence for item in windows}
+    files = {
+        name: snapshot.paths(name, wanted if kind.mode == "events" else None)
+        for name, kind in home.kinds.items()
+        if name in evidence or name in ("household", "pairing")
+    }
+    files["rejected"] = snapshot.paths("rejected")
+    batches = [BatchRow(each.id, each.received_on, each.received_stated) for each in snapshot.batches]
+    return build_ledger(Sources(files, batches), home.kinds, home.policy, windows, as_of)
+
+
+def _months_wanted(windows: tuple[DutyWindow, ...]) -> Callable[[str], bool]:
+    """Which monthly partitions of events can matter: the windows' own and a year before them."""
+    first = add_months(min(item.window.start for item in windows), -LOOK_BACK_MONTHS)
+    last = max(item.closes_on for item in windows)
+    labels = (month_of(first).label, month_of(last).label)
+    return lambda label: label == "" or labels[0] <= label <= labels[1]
+
+
+def provenance(home: Home, snapshot: Snapshot, question: Question) -> Provenance:
+    """What the answer rests on; `rules` is a hash of policy, kinds and settings together."""
+    texts = (home.policy.source, *(kind.source for kind in home.kinds.values()), home.settings.source)
+    return Provenance(
+        as_of=question.as_of,
+        known_by=question.known_by,
+        committed_at=snapshot.committed_at,
+        snapshot=snapshot.id,
+        batches=len(snapshot.batches),
+        policy=home.policy.id,
+        rules=hashlib.sha256("\x00".join(texts).encode()).hexdigest()[:12],
+    )

@@ -1,0 +1,23 @@
+-- Who answers for an obligation: who held the pairing for at least half of the window, else all who held
+-- it, with their days (design §6, "Attribution").
+with shared_days as (
+    select
+        o.duty, o.window_label, o.household, p.helper_name, p.helper_unit,
+        sum(datediff('day', greatest(p.from_day, o.window_start), least(p.to_day, o.window_stop))) as days,
+        max(datediff('day', o.window_start, o.window_stop)) as window_days
+    from obligation as o
+    join pairing_span as p
+      on p.household = o.household and p.from_day < o.window_stop and p.to_day > o.window_start
+    group by o.duty, o.window_label, o.household, p.helper_name, p.helper_unit
+),
+weighed as (
+    select
+        s.*,
+        max(case when s.days * 2 >= s.window_days then 1 else 0 end) over (
+            partition by s.duty, s.window_label, s.household
+        ) as someone_held_half
+    from shared_days as s
+)
+select duty, window_label, household, helper_name, helper_unit, days, someone_held_half
+from weighed
+where someone_held_half = 0 or days * 2 >= window_days

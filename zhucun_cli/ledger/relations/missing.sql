@@ -1,0 +1,56 @@
+-- Who would leave a snapshot by not being named in a later one of the same village and group, with the
+-- verdict of design §5: at most 5 % (or 3) may end, and never more than stay (a list that repeats nobody
+-- is a list of additions, whatever its title says).
+with ordered as (
+    select distinct
+        kind, household, township_key, village_key, list_group, listed_on,
+        lead(listed_on) over (partition by kind, household order by listed_on) as next_on
+    from (select distinct kind, household, township_key, village_key, list_group, listed_on from appearance) as each_once
+),
+gone as (
+    select o.kind, o.household, o.township_key, o.village_key, o.list_group, o.listed_on, s.listed_on as ended_on,
+           s.is_whole, s.has_rejected
+    from ordered as o
+    join spoken as s
+      on s.kind = o.kind and s.township_key = o.township_key and s.village_key = o.village_key
+     and s.list_group = o.list_group
+     and s.listed_on > o.listed_on and (o.next_on is null or s.listed_on < o.next_on)
+    where s.only_additions = 0
+      and not exists (
+          select 1 from appearance as e
+          where e.kind = o.kind and e.household = o.household and e.listed_on >= s.listed_on
+            and (e.village_key <> o.village_key or e.township_key <> o.township_key or e.list_group <> o.list_group)
+      )
+),
+stayed as (
+    select later.kind, later.township_key, later.village_key, later.list_group, later.listed_on,
+           count(distinct later.household) as stay
+    from ordered as earlier
+    join ordered as later
+      on later.kind = earlier.kind and later.household = earlier.household
+     and later.township_key = earlier.township_key and later.village_key = earlier.village_key
+     and later.list_group = earlier.list_group and later.listed_on > earlier.listed_on
+    group by later.kind, later.township_key, later.village_key, later.list_group, later.listed_on
+),
+counted as (
+    select kind, township_key, village_key, list_group, ended_on, count(distinct household) as leave
+    from gone
+    group by kind, township_key, village_key, list_group, ended_on
+)
+select
+    g.kind, g.household, g.township_key, g.village_key, g.list_group, g.listed_on, g.ended_on, c.leave,
+    coalesce(s.stay, 0) as stay,
+    case
+        when g.is_whole = 1 then 1
+        when g.has_rejected = 1 then 0
+        when c.leave > coalesce(s.stay, 0) then 0
+        when c.leave <= 3 or c.leave * 20 <= c.leave + coalesce(s.stay, 0) then 1
+        else 0
+    end as ends
+from gone as g
+join counted as c
+  on c.kind = g.kind and c.township_key = g.township_key and c.village_key = g.village_key
+ and c.list_group = g.list_group and c.ended_on = g.ended_on
+left join stayed as s
+  on s.kind = g.kind and s.township_key = g.township_key and s.village_key = g.village_key
+ and s.list_group = g.list_group and s.listed_on = g.ended_on

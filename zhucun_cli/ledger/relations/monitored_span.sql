@@ -1,0 +1,42 @@
+-- Half-open day intervals in which a household is a 监测户: every (identified, cleared) pair, united.
+-- The same identification told again by a later roster replaces what the earlier one said of its end.
+with told as (
+    select
+        r.household,
+        coalesce(r.identified_from, r.listed_on) as from_day,
+        case when r.cleared_from <= c.as_of then r.cleared_from end as to_day,
+        row_number() over (
+            partition by r.household, coalesce(r.identified_from, r.listed_on)
+            order by r.listed_on desc
+        ) as nth
+    from roster_row as r
+    cross join clock as c
+    where (r.monitored_type is not null or r.identified_from is not null)
+      and coalesce(r.identified_from, r.listed_on) <= c.as_of
+),
+pair as (
+    select household, from_day, coalesce(to_day, date '9999-12-31') as to_day
+    from told
+    where nth = 1 and from_day < coalesce(to_day, date '9999-12-31')
+),
+opened as (
+    select
+        p.household, p.from_day, p.to_day,
+        max(p.to_day) over (
+            partition by p.household order by p.from_day, p.to_day
+            rows between unbounded preceding and 1 preceding
+        ) as reached
+    from pair as p
+),
+numbered as (
+    select
+        household, from_day, to_day,
+        sum(case when reached is null or from_day > reached then 1 else 0 end) over (
+            partition by household order by from_day, to_day
+            rows between unbounded preceding and current row
+        ) as island
+    from opened
+)
+select household, min(from_day) as from_day, max(to_day) as to_day
+from numbered
+group by household, island
