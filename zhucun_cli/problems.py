@@ -142,6 +142,11 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
         "HIDDEN_ROWS": _w(
             "warning", "有 {count} 行被隐藏或筛选，已一并读入", "如不应读入，请删除这些行后重交"
         ),
+        "POSITIONS_UNKNOWN": _w(
+            "warning",
+            "文件没有写明单元格的位置，公式错误无法逐格核对",
+            "请用 WPS/Excel 打开后另存为 .xlsx 再交",
+        ),
         "FORMULA_WITHOUT_VALUE": _w(
             "error",
             "{cell} 等 {count} 个公式没有计算结果（文件由系统导出）",

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from zhucun_cli.errors import FileRefused, UsageError
 from zhucun_cli.home import Home
 from zhucun_cli.intake.batch import Stamp, lake_tables, scope_rows
-from zhucun_cli.intake.resent import Scope, find_resent, scope_of
+from zhucun_cli.intake.resent import Resent, Scope, find_resent, scope_of
 from zhucun_cli.intake.result import FileResult, FileStatus, SheetResult
 from zhucun_cli.lake.batches import BatchInfo, NewBatch, ScopeRow
 from zhucun_cli.lake.store import Lake
@@ -127,9 +127,9 @@ class Intake:
     def _commit(self, read: _FileRead) -> FileResult:
         stamp = Stamp(read.sha256, self._home.key, self._options.effective_on, self._options.extent)
         scope = scope_rows(read.tables, stamp)
-        held = self._held(read, scope_of(scope))
-        if held is not None:
-            return read.result("refused", extra=(held,))
+        resent = self._resent(read, scope_of(scope))
+        if resent is not None:
+            return _held(read, resent)
         faulty = any(each.severity == "error" for each in read.problems)
         result = read.result("partial" if faulty else "accepted", batch=read.sha256)
         if not self._options.dry_run:
@@ -137,22 +137,17 @@ class Intake:
             self._known[committed.id] = (committed, scope_of(scope))
         return result
 
-    def _held(self, read: _FileRead, scope: Scope) -> Problem | None:
-        """Why a person has to be asked first: the file looks like a correction of an earlier one."""
+    def _resent(self, read: _FileRead, scope: Scope) -> Resent | None:
+        """The earlier batch of which the file looks like a correction, unless the call said what it is."""
         if self._replaced or self._options.extent == "additions":
             return None
         alike = [info for info, theirs in self._known.values() if theirs == scope]
-        resent = find_resent(self._lake.snapshot(), read.tables, alike) if alike else None
-        if resent is None:
-            return None
-        earlier = resent.batch
-        return problem(
-            "RESENT_FILE",
-            batch=earlier.short_id,
-            name=earlier.source_name,
-            same=resent.same,
-            rows=resent.rows,
-        )
+        return find_resent(self._lake.snapshot(), read.tables, alike) if alike else None
+
+    def confirm(self, held: FileResult) -> FileResult:
+        """Take a held file as the correction it looks like: it replaces the earlier batch in one commit."""
+        options = replace(self._options, replaces=held.resembles)
+        return Intake(self._home, self._lake, options).take(Path(held.path))
 
     def _new_batch(
         self, result: FileResult, read: _FileRead, stamp: Stamp, scope: tuple[ScopeRow, ...]
@@ -172,6 +167,14 @@ class Intake:
             replaces=tuple(each.id for each in self._replaced),
             declarations={**used, "zhucun.toml": self._home.settings.source},
         )
+
+
+def _held(read: _FileRead, resent: Resent) -> FileResult:
+    earlier = resent.batch
+    reason = problem(
+        "RESENT_FILE", batch=earlier.short_id, name=earlier.source_name, same=resent.same, rows=resent.rows
+    )
+    return replace(read.result("refused", extra=(reason,)), resembles=earlier.id)
 
 
 def _replaced(lake: Lake, word: str | None) -> tuple[BatchInfo, ...]:

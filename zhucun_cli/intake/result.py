@@ -12,7 +12,6 @@ from zhucun_cli.problems import Problem
 from zhucun_cli.tables.table import Counts
 
 FileStatus = Literal["accepted", "partial", "unchanged", "refused"]
-HELD = "RESENT_FILE"
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,10 @@ class SheetResult:
 
 @dataclass(frozen=True)
 class FileResult:
-    """One file. `batch` is the full SHA-256 when the file is in the lake, else ''."""
+    """One file. `batch` is the full SHA-256 when the file is in the lake, else ''.
+
+    `resembles` is the id of the batch that a held file looks like a correction of.
+    """
 
     path: str
     sha256: str
@@ -34,6 +36,7 @@ class FileResult:
     status: FileStatus
     sheets: tuple[SheetResult, ...] = ()
     problems: tuple[Problem, ...] = ()
+    resembles: str = ""
 
     @property
     def counts(self) -> Counts:
@@ -48,7 +51,7 @@ class FileResult:
     @property
     def is_held(self) -> bool:
         """True when a person has to say whether this is a correction."""
-        return any(each.code == HELD for each in self.problems)
+        return bool(self.resembles)
 
     @property
     def exit_code(self) -> int:

@@ -44,7 +44,8 @@ class Field:
     `headers` are the synonyms beside `title`; `never` look alike and mean something else. `reference`
     marks the fields that other kinds use to say which household a row is about. `month_only` allows a
     date that names only its month. `from_title` / `from_sheet_name` say where a value may come from
-    when the column is absent. `assumable`: a sheet without the column needs an answer, once.
+    when the column is absent. `assumable`: a sheet without the column needs an answer, once. `future`: a
+    day after the day of receipt is no fault (the end of a pairing).
     """
 
     name: str
@@ -57,6 +58,7 @@ class Field:
     from_title: bool = False
     from_sheet_name: bool = False
     assumable: bool = False
+    future: bool = False
     headers: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))

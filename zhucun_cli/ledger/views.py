@@ -294,6 +294,12 @@ def _by_group(
     return lambda duty, key: named.get((duty, key), 0)
 
 
+_GAP_COLUMNS = (
+    "duty", "title", "household", "head", "township", "village", "window", "window_start", "window_end",
+    "due_on", "responsible", "unit", "status", "not_received", "unread", "last_done_on",
+)  # fmt: skip
+
+
 def gaps(ledger: Ledger, windows: Sequence[str] = ()) -> tuple[Gap, ...]:
     """Every missed and open obligation in focus, places first, then duty and window."""
     rows = ledger.query(
@@ -317,18 +323,14 @@ def gaps(ledger: Ledger, windows: Sequence[str] = ()) -> tuple[Gap, ...]:
 
 
 def _gap(row: Row) -> Gap:
-    *facts, responsible, unit, status, not_received, unread, last_done_on = row
-    held = {"not_received": not_received, "unread": unread} if status == "missed" else {}
-    marks = tuple(name for name, value in held.items() if value)
-    nobody = f"{NOBODY}（{facts[4]}）"
-    return Gap(
-        *facts,
-        responsible="" if marks else (responsible or nobody),
-        unit="" if marks else unit,
-        status=status,
-        marks=marks,
-        last_done_on=last_done_on,
-    )
+    found = dict(zip(_GAP_COLUMNS, row, strict=True))
+    flags = {name: found.pop(name) for name in TO_VERIFY}
+    marks = tuple(name for name in TO_VERIFY if flags[name])
+    if marks:
+        found.update(responsible="", unit="")
+    elif not found["responsible"]:
+        found.update(responsible=f"{NOBODY}（{found['township']}）")
+    return Gap(**found, marks=marks)
 
 
 def unlinked(ledger: Ledger, first: date, last: date) -> tuple[UnlinkedRow, ...]:
@@ -403,12 +405,13 @@ def income_by_township(ledger: Ledger, quarter: str) -> tuple[IncomeFigures, ...
 
 @dataclass(frozen=True)
 class VisitCell:
-    """One visit of a household in the 走访台账."""
+    """One visit of a household in the 走访台账; `counts` is True where a duty it owes accepts that mode."""
 
     household: str
     done_on: date
     mode: str
     people: str
+    counts: bool
 
 
 @dataclass(frozen=True)
@@ -445,10 +448,19 @@ def visit_cells(ledger: Ledger, first: date, last: date) -> tuple[VisitCell, ...
     """Every linked visit dated in first … last, each (day, mode, people) once."""
     rows = ledger.query(
         """
-        select distinct household, done_on, coalesce(value, '方式未写'), coalesce(people, '')
-        from record
-        where kind = 'visit' and household is not null and done_on between ? and ?
-        order by household, done_on
+        with accepted as (
+            select distinct f.household, v.value
+            from focus as f
+            left join counted_value as v on v.duty = f.duty
+            where f.evidence = 'visit'
+        )
+        select distinct r.household, r.done_on, coalesce(r.value, '方式未写') as mode,
+               coalesce(r.people, '') as people,
+               exists (select 1 from accepted as a
+                       where a.household = r.household and (a.value is null or a.value = coalesce(r.value, '')))
+        from record as r
+        where r.kind = 'visit' and r.household is not null and r.done_on between ? and ?
+        order by r.household, r.done_on, mode, people
         """,
         [first, last],
     )

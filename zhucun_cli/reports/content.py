@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from zhucun_cli.home import Home
 from zhucun_cli.lake.snapshot import Snapshot
@@ -13,8 +14,8 @@ from zhucun_cli.ledger.figures import DutyFigures
 from zhucun_cli.ledger.question import Provenance, Question, duty_windows, open_ledger, provenance
 from zhucun_cli.ledger.views import Gap, IncomeFigures, RollRow, UnlinkedRow, VisitCell
 from zhucun_cli.ledger.windows import DutyWindow, windows_of
-from zhucun_cli.periods import Period, month_of, quarter_of, year_of
-from zhucun_cli.policies import Duty
+from zhucun_cli.periods import Period, quarter_of, year_of
+from zhucun_cli.policies import Duty, Policy
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,15 @@ class ReportContent:
 
     `by_township` and `duties` are figures of the period; `heat` the months of the year up to the
     period's end; `problems` errors and warnings only. `income` ends with the county's line.
+    `source_names` maps a batch to the file it was, `kind_titles` a kind to its Chinese name.
     """
 
     county: str
     question: Question
     provenance: Provenance
+    policy: Policy
+    kind_titles: Mapping[str, str]
+    source_names: Mapping[str, str]
     duty_rules: tuple[Duty, ...]
     windows: tuple[DutyWindow, ...]
     duties: tuple[DutyFigures, ...]
@@ -73,12 +78,23 @@ class ReportContent:
     @property
     def missed(self) -> tuple[Gap, ...]:
         """What was not done in time and is attributed to somebody."""
-        return tuple(each for each in self.gaps if each.status == "missed" and not each.to_verify)
+        return tuple(each for each in self._collected_gaps if each.status == "missed" and not each.to_verify)
 
     @property
     def to_verify(self) -> tuple[Gap, ...]:
         """Missed obligations for which the fault may lie in a file: 待核."""
-        return tuple(each for each in self.gaps if each.to_verify)
+        return tuple(each for each in self._collected_gaps if each.to_verify)
+
+    @property
+    def still_open(self) -> tuple[Gap, ...]:
+        """What is not done yet and can still be done in time or in grace."""
+        return tuple(each for each in self.gaps if each.status == "open")
+
+    @property
+    def _collected_gaps(self) -> tuple[Gap, ...]:
+        """Gaps of duties whose kind arrived at all: the misses of the others are no gaps (design §6)."""
+        collected = {each.duty for each in self.duties if each.collected}
+        return tuple(each for each in self.gaps if each.duty in collected)
 
 
 def report_content(home: Home, snapshot: Snapshot, question: Question) -> ReportContent:
@@ -94,6 +110,9 @@ def report_content(home: Home, snapshot: Snapshot, question: Question) -> Report
             county=home.settings.county or home.policy.name,
             question=question,
             provenance=provenance(home, snapshot, question),
+            policy=home.policy,
+            kind_titles=MappingProxyType({name: kind.title for name, kind in home.kinds.items()}),
+            source_names=MappingProxyType({each.id: each.source_name for each in snapshot.batches}),
             duty_rules=tuple(dict.fromkeys(item.duty for item in asked)),
             windows=asked,
             duties=_of(views.coverage(ledger, "duty", labels), asked),
@@ -135,7 +154,7 @@ def _heat(ledger: Ledger, home: Home, question: Question) -> tuple[HeatCell, ...
     ]
     monthly = {duty.id for duty in home.policy.duties if duty.every == "month" and duty.evidence == "visit"}
     return tuple(
-        HeatCell(each.key, month_of(month.start), each)
+        HeatCell(each.key, month, each)
         for month in months
         for by in ("county", "township")
         for each in views.coverage(ledger, by, [month.label])

@@ -1,0 +1,1 @@
+"""The lake: whole batches or nothing, whatever fails."""

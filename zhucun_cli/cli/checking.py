@@ -1,0 +1,286 @@
+"""`check-coverage`: the ledger's verdict, and the gaps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from zhucun_cli.cli.context import (
+    last_closed_month,
+    one_period,
+    open_lake,
+    parse_day,
+    parse_moment,
+    the_home,
+    today,
+)
+from zhucun_cli.cli.options import (
+    AsOfOption,
+    DutyOption,
+    HelperOption,
+    HomeOption,
+    HouseholdOption,
+    JsonOption,
+    KnownByOption,
+    MonthOption,
+    OutputOption,
+    QuarterOption,
+    TownshipOption,
+    UnitOption,
+    VillageOption,
+    YearOption,
+)
+from zhucun_cli.cli.screen import print_json, print_table, print_text, say
+from zhucun_cli.errors import UsageError
+from zhucun_cli.periods import month_of
+
+if TYPE_CHECKING:
+    from zhucun_cli.home import Home
+    from zhucun_cli.ledger.figures import DutyFigures
+    from zhucun_cli.ledger.question import Answer, Question
+    from zhucun_cli.ledger.views import Gap
+
+FORMATS = ("table", "json", "csv", "xlsx", "text")
+SHOWN_GAPS = 30
+
+
+def check_coverage(
+    context: typer.Context,
+    month: MonthOption = None,
+    quarter: QuarterOption = None,
+    year: YearOption = None,
+    duty: DutyOption = None,
+    by: Annotated[str, typer.Option("--by", metavar="分组", help="duty、county、township、village、unit、helper、household")] = "duty",
+    as_of: AsOfOption = None,
+    known_by: KnownByOption = None,
+    township: TownshipOption = None,
+    village: VillageOption = None,
+    unit: UnitOption = None,
+    helper: HelperOption = None,
+    household: HouseholdOption = None,
+    form: Annotated[str, typer.Option("--format", metavar="格式", help="table、json、csv、xlsx、text")] = "table",
+    as_json: JsonOption = False,
+    output: OutputOption = None,
+    no_gaps: Annotated[bool, typer.Option("--no-gaps", help="只要数字，不列未完成的户")] = False,
+    fail_under: Annotated[float | None, typer.Option("--fail-under", metavar="百分比", help="任一职责覆盖率低于此数则退出码为 1")] = None,
+    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="有未完成也返回 0")] = False,
+    home: HomeOption = None,
+) -> None:  # fmt: skip
+    """该办的办了没有：应办、已办、覆盖率，没办的是哪户、谁负责。
+
+    不写期间时，列上个月没完成的，并列出本月还没走访的。
+
+    例：zhucun check-coverage --month 2022-09
+        zhucun check-coverage --quarter 三季度 --by township
+        zhucun check-coverage --month 上月 --township 白沙镇 --format text
+    """
+    from zhucun_cli.ledger.question import Question
+    from zhucun_cli.ledger.views import Filters
+
+    chosen = _format(form, as_json)
+    the = the_home(home, context)
+    day = parse_day(as_of, "--as-of") if as_of else today()
+    asked = one_period(month, quarter, year)
+    question = Question(
+        period=asked or last_closed_month(day),
+        as_of=day,
+        known_by=parse_moment(known_by),
+        duties=tuple(duty or ()),
+        by=by,
+        filters=Filters(township, village, unit, helper, household),
+    )
+    answers = _ask(the, question, with_current=asked is None and chosen == "table")
+    _deliver(answers, _Delivery(chosen, output, not no_gaps, the.settings.output_mode))
+    _finish(answers[0], fail_under, exit_zero)
+
+
+@dataclass(frozen=True)
+class _Delivery:
+    """How the answer is to be given."""
+
+    format: str
+    output: Path | None
+    with_gaps: bool
+    mode: int
+
+
+def _format(form: str, as_json: bool) -> str:
+    if form not in FORMATS:
+        raise UsageError(f"--format 只能是 {'、'.join(FORMATS)}")
+    return "json" if as_json else form
+
+
+def _ask(home: Home, question: Question, *, with_current: bool) -> list[Answer]:
+    """The answer, and for the daily look the running month's beside it."""
+    from zhucun_cli.ledger.question import ask
+
+    with open_lake(home) as lake:
+        snapshot = lake.snapshot(question.known_by)
+        answers = [ask(home, snapshot, question)]
+        if with_current:
+            current = replace(question, period=month_of(question.as_of))
+            answers.append(ask(home, snapshot, current))
+    return answers
+
+
+def _deliver(answers: list[Answer], how: _Delivery) -> None:
+    from zhucun_cli.reports.answers import answer_csv, answer_json, answer_text
+
+    answer = answers[0]
+    if how.format == "table":
+        for number, each in enumerate(answers):
+            show_answer(each, with_gaps=how.with_gaps, running=number > 0)
+    elif how.format == "xlsx":
+        from zhucun_cli.reports.xlsx import render_answer_xlsx
+
+        if how.output is None:
+            raise UsageError("--format xlsx 要写 --output 文件名.xlsx")
+        _write(how, render_answer_xlsx(answer, how.with_gaps))
+    elif how.format == "json" and how.output is None:
+        print_json(answer_json(answer, how.with_gaps))
+    else:
+        text = {
+            "csv": lambda: "\ufeff" + answer_csv(answer, how.with_gaps),
+            "text": lambda: answer_text(answer),
+            "json": lambda: _json_text(answer_json(answer, how.with_gaps)),
+        }[how.format]()
+        if how.output is None:
+            print_text(text.removeprefix("\ufeff"))
+        else:
+            _write(how, text.encode())
+
+
+def _json_text(document: object) -> str:
+    import json
+
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _write(how: _Delivery, data: bytes) -> None:
+    from zhucun_cli.cli.screen import hint
+    from zhucun_cli.reports.outputs import write_output
+
+    if how.output is not None:
+        hint(f"已写：{write_output(how.output, data, how.mode)}")
+
+
+def show_answer(answer: Answer, *, with_gaps: bool = True, running: bool = False) -> None:
+    """The figures as a table, then the gaps; for the running month what is still to be done."""
+    question = answer.question
+    print_table(
+        f"{answer.policy_name}　{question.period.title}　截至 {question.as_of}（据报送记录）",
+        ("职责", "应办", "按时", "逾期完成", "未完成", "其中待核", "免办", "未到期", "已办/应办", "覆盖率"),
+        [_figures_row(f"{each.duty_group} {each.title}", each) for each in answer.duties],
+        right=1,
+    )
+    if answer.groups:
+        _show_groups(answer)
+    if answer.unlinked or answer.problem_rows:
+        say(
+            f"未挂接到户的记录 {len(answer.unlinked)} 行，有问题未能采用 {answer.problem_rows} 行（修正后可能减少未完成）"
+        )
+    if with_gaps:
+        _show_gaps(answer, running)
+
+
+def _show_groups(answer: Answer) -> None:
+    from zhucun_cli.cli.words import GROUP_TITLES
+
+    print_table(
+        "",
+        (
+            GROUP_TITLES[answer.question.by],
+            "职责",
+            "应办",
+            "未完成",
+            "其中待核",
+            "未到期",
+            "已办/应办",
+            "覆盖率",
+        ),
+        [
+            (row[0], row[1], *(row[index] for index in (2, 5, 6, 8, 9, 10)))
+            for each in answer.groups
+            for row in [(each.key or "全县", *_figures_row(each.title, each))]
+        ],
+        right=2,
+    )
+    if any(each.figures.reachable for each in answer.groups):
+        say("各组覆盖率的上限不能相加：同一行未挂接的记录可能属于其中任何一组。")
+
+
+def _figures_row(title: str, each: DutyFigures) -> tuple[str, ...]:
+    from zhucun_cli.cli.words import coverage_words, fraction
+
+    found = each.figures
+    counts = (
+        found.expected,
+        found.on_time,
+        found.late,
+        found.missed,
+        found.to_verify,
+        found.excused,
+        found.open,
+    )
+    return (title, *map(str, counts), fraction(found), coverage_words(each))
+
+
+def _show_gaps(answer: Answer, running: bool) -> None:
+    missed = [each for each in answer.missed if not each.to_verify]
+    to_verify = [each for each in answer.missed if each.to_verify]
+    still_open = [each for each in answer.gaps if each.status == "open"] if running else []
+    _gap_table("未完成", missed, "责任人（单位）")
+    _gap_table("待核（可能是表的问题，不作为个人未完成）", to_verify, "原因")
+    if running:
+        left = (answer.question.period.end - answer.question.as_of).days
+        _gap_table(
+            f"本月还没走访（还剩 {left} 天）" if left else "本月还没走访（今天是最后一天）",
+            still_open,
+            "责任人（单位）",
+        )
+    if not (missed or to_verify or still_open):
+        say("没有未完成的。" if not running else "本月该走访的都已走访。")
+
+
+def _gap_table(title: str, gaps: list[Gap], last: str) -> None:
+    from zhucun_cli.cli.words import marks_words
+    from zhucun_cli.privacy import mask_name
+
+    if not gaps:
+        return
+    rows = [
+        (
+            gap.title,
+            f"{gap.township}{gap.village}",
+            gap.household,
+            mask_name(gap.head),
+            gap.window,
+            _day(gap.last_done_on),
+            marks_words(gap.marks)
+            if gap.to_verify
+            else gap.responsible + (f"（{gap.unit}）" if gap.unit else ""),
+        )
+        for gap in gaps[:SHOWN_GAPS]
+    ]
+    print_table(f"{title}：{len(gaps)}", ("职责", "村", "户编号", "户主", "期间", "最近一次", last), rows)
+    if len(gaps) > SHOWN_GAPS:
+        say(
+            f"还有 {len(gaps) - SHOWN_GAPS} 条没有列出：可加 --township 等缩小范围，或 --format csv --output 文件"
+        )
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else "无记录"
+
+
+def _finish(answer: Answer, fail_under: float | None, exit_zero: bool) -> None:
+    below = fail_under is not None and any(
+        each.collected and each.figures.coverage is not None and each.figures.coverage * 100 < fail_under
+        for each in answer.duties
+    )
+    if (answer.missed or below) and not exit_zero:
+        raise typer.Exit(1)

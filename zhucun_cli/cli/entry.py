@@ -1,0 +1,44 @@
+"""The first thing that runs: streams, signals and the words of the option parser, then the commands."""
+
+from __future__ import annotations
+
+import gettext
+import os
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+
+
+def main() -> None:
+    """Run the command line. An uncaught fault is ours: one line to report, exit code 4."""
+    os.umask(0o077)  # whatever is written is for its owner, unless settings say otherwise
+    gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
+    os.environ["LANGUAGE"] = "zh_CN"  # the option parser asks gettext; these are its words in Chinese
+    signal.signal(signal.SIGTERM, _stop)
+    from zhucun_cli.cli.app import main as run
+
+    try:
+        run()
+    except Exception as fault:
+        _report(fault)
+        sys.exit(4)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    """End at once by unwinding, so that an unfinished commit is rolled back."""
+    raise SystemExit(128 + number)
+
+
+def _report(fault: Exception) -> None:
+    """Type and place only: the text of a fault may hold what stood in somebody's sheet."""
+    if os.environ.get("ZHUCUN_DEBUG"):
+        raise fault
+    trace = fault.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
+    sys.stderr.write(
+        f"程序出错（{type(fault).__name__}，{where}），这是 zhucun 的问题。"
+        "请把这一行报告给维护者；已入库的数据不受影响\n"
+    )

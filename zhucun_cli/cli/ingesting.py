@@ -1,0 +1,247 @@
+"""`ingest` and `received`: what came, what of it could be read, and what has not come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from zhucun_cli.cli.context import one_period, open_lake, parse_day, the_home, today, who
+from zhucun_cli.cli.options import HomeOption, JsonOption, MonthOption
+from zhucun_cli.cli.screen import hint, is_interactive, print_json, print_table, progress, say
+from zhucun_cli.cli.words import FILE_STATUS_TITLES, SEVERITY_TITLES
+from zhucun_cli.errors import UsageError, worst
+from zhucun_cli.home import Home
+from zhucun_cli.periods import month_of
+from zhucun_cli.privacy import mask_raw
+
+if TYPE_CHECKING:
+    from zhucun_cli.intake.ingest import IngestOptions, Intake
+    from zhucun_cli.intake.result import FileResult
+    from zhucun_cli.lake.store import Lake
+
+SHOWN_PROBLEMS = 20
+NAME_WIDTH = 34
+
+
+def ingest(
+    context: typer.Context,
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="[文件或目录]...")] = None,
+    inbox: Annotated[bool, typer.Option("--inbox", help="收工作目录的 inbox/，收完分到 done/、待改/、待确认/、无关/")] = False,
+    kind: Annotated[str | None, typer.Option("--kind", metavar="表种", help="指明是哪种表（zhucun kinds）")] = None,
+    effective: Annotated[str | None, typer.Option("--effective", metavar="日期", help="花名册从哪天起有效")] = None,
+    received_on: Annotated[str | None, typer.Option("--received", metavar="日期", help="哪天收到的；默认今天")] = None,
+    replaces: Annotated[str | None, typer.Option("--replaces", metavar="批次", help="这是更正版，替换那个批次")] = None,
+    whole: Annotated[bool, typer.Option("--whole", help="花名册是全部名单，没列的就是不在册")] = False,
+    additions: Annotated[bool, typer.Option("--additions", help="只是补充，不替代已有的")] = False,
+    assume: Annotated[list[str] | None, typer.Option("--assume", metavar="列=值", help="整张表缺这一列时按此填，如 走访方式=入户")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只读一遍、报告问题，不入库")] = False,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:  # fmt: skip
+    """读表入库：xlsx、xls、csv，文件、目录都行；读不了的逐格说明怎么改。
+
+    例：zhucun ingest 收到的表/
+        zhucun ingest --inbox
+        zhucun ingest 石桥乡8月（更正）.xlsx --replaces 石桥乡8月.xlsx
+    """
+    from zhucun_cli.intake.result import as_json as results_json
+
+    the = the_home(home, context)
+    options = _options(kind, effective, received_on, replaces, assume, dry_run)
+    options = replace(options, extent=_extent(whole, additions))
+    found = _files(the, paths or [], inbox, dry_run)
+    with open_lake(the) as lake:
+        results = _take_all(the, lake, options, found, inbox and not dry_run)
+        if is_interactive() and not as_json and not dry_run and not inbox:
+            results = _ask_about(the, lake, options, results)
+    if as_json:
+        print_json(results_json(results, the.kinds))
+    else:
+        show_results(results, the)
+    code = worst([each.exit_code for each in results])
+    if code:
+        raise typer.Exit(code)
+
+
+def _options(
+    kind: str | None,
+    effective: str | None,
+    received_on: str | None,
+    replaces: str | None,
+    assume: list[str] | None,
+    dry_run: bool,
+) -> IngestOptions:
+    from zhucun_cli.intake.ingest import IngestOptions
+
+    pairs = [each.partition("=") for each in assume or []]
+    if any(not (name and equals and value) for name, equals, value in pairs):
+        raise UsageError("--assume 要写成 列=值，如 --assume 走访方式=入户")
+    return IngestOptions(
+        received_on=parse_day(received_on, "--received") if received_on else today(),
+        received_stated=received_on is not None,
+        kind=kind,
+        effective_on=parse_day(effective, "--effective") if effective else None,
+        assume={name: value for name, _, value in pairs},
+        replaces=replaces,
+        who=who(),
+        dry_run=dry_run,
+    )
+
+
+def _extent(whole: bool, additions: bool) -> str:
+    if whole and additions:
+        raise UsageError("--whole 和 --additions 只能写一个")
+    return "whole" if whole else "additions" if additions else ""
+
+
+def _files(home: Home, paths: Sequence[Path], inbox: bool, dry_run: bool) -> tuple[Path, ...]:
+    """The files of the call. An empty inbox is nothing to do, a mistyped path is an error."""
+    from zhucun_cli.intake.survey import survey
+
+    if inbox == bool(paths):
+        raise UsageError("请写要读的文件或目录，或者用 --inbox 收 inbox/ 里的（两者选一）")
+    if not inbox:
+        return survey(paths)
+    folder = home.inbox_folder("inbox")
+    if not folder.is_dir():
+        raise UsageError(f"没有收件箱 {folder}，请重建这个目录")
+    return survey([folder]) if any(each.is_file() for each in folder.rglob("*")) else ()
+
+
+def _take_all(
+    home: Home, lake: Lake, options: IngestOptions, found: Sequence[Path], file_them: bool
+) -> list[FileResult]:
+    from zhucun_cli.intake.inbox import file_away
+    from zhucun_cli.intake.ingest import Intake
+
+    if options.replaces is not None and len(found) != 1:
+        raise UsageError("--replaces 一次只能配一个文件")
+    if options.kind is not None and options.kind not in home.kinds:
+        raise UsageError(f"没有“{options.kind}”这种表，可用：{'、'.join(home.kinds)}")
+    intake: Intake = Intake(home, lake, options)
+    results = []
+    with progress() as bar:
+        for path in bar.track(found, description="读表"):
+            result = intake.take(path)
+            if file_them:
+                file_away(path, result, home)
+            results.append(result)
+    return results
+
+
+def _ask_about(
+    home: Home, lake: Lake, options: IngestOptions, results: Sequence[FileResult]
+) -> list[FileResult]:
+    """Ask, on a terminal, what no file can say: is this a correction, and were all visits in person?"""
+    from zhucun_cli.intake.ingest import Intake
+
+    answered = []
+    for result in results:
+        again = _answered(result, options)
+        answered.append(Intake(home, lake, again).take(Path(result.path)) if again else result)
+    return answered
+
+
+def _answered(result: FileResult, options: IngestOptions) -> IngestOptions | None:
+    """The options that a person's answer gives this file; None when there is nothing to ask or to do."""
+    told = {each.code: each.message for each in result.problems}
+    if result.is_held:
+        hint(f"{Path(result.path).name}：{told['RESENT_FILE']}")
+        if typer.confirm("是更正版吗（替换原来那份）"):
+            return replace(options, replaces=result.resembles)
+        return replace(options, extent="additions") if typer.confirm("那么是另一份，一并入库吗") else None
+    if "MODE_COLUMN_MISSING" in told and result.batch and result.status != "unchanged":
+        hint(f"{Path(result.path).name}：{told['MODE_COLUMN_MISSING']}")
+        if typer.confirm("这份表里都是入户吗"):
+            return replace(options, assume={"走访方式": "入户"}, replaces=result.batch)
+    return None
+
+
+def show_results(results: Sequence[FileResult], home: Home) -> None:
+    """A line per file, then the problems that somebody has to mend, then the totals."""
+    rows = [
+        (
+            _shortened(Path(each.path).name),
+            "、".join(dict.fromkeys(home.kinds[sheet.kind].title for sheet in each.sheets)),
+            "无关" if each.is_irrelevant else "待确认" if each.is_held else FILE_STATUS_TITLES[each.status],
+            *(str(number) if each.sheets else "" for number in _numbers(each)),
+        )
+        for each in results
+    ]
+    print_table(
+        f"收表 {len(results)} 份", ("文件", "表种", "结果", "行", "入库", "重复", "待改"), rows, right=3
+    )
+    _show_problems(results, home)
+    totals = [sum(numbers) for numbers in zip(*(_numbers(each) for each in results), strict=True)] or [0] * 4
+    say(f"合计 {totals[0]} 行 = 入库 {totals[1]} + 重复 {totals[2]} + 待改 {totals[3]}")
+
+
+def _numbers(result: FileResult) -> tuple[int, int, int, int]:
+    counts = result.counts
+    return (counts.rows, counts.accepted, counts.duplicates, counts.rejected)
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= NAME_WIDTH else f"{name[: NAME_WIDTH - 9]}…{name[-8:]}"
+
+
+def _show_problems(results: Sequence[FileResult], home: Home) -> None:
+    types = {field.name: field.type for kind in home.kinds.values() for field in kind.fields}
+    lines = [
+        (
+            Path(result.path).name,
+            " › ".join(filter(None, (each.sheet, each.cell))),
+            f"{SEVERITY_TITLES[each.severity]}：{each.message}"
+            + (f"（原文：{mask_raw(each.raw, types.get(each.field, 'text'))}）" if each.raw else ""),
+            each.fix,
+        )
+        for result in results
+        for each in result.problems
+        if each.severity != "info"
+    ]
+    if lines:
+        print_table("要处理的问题", ("文件", "位置", "问题", "怎么改"), lines[:SHOWN_PROBLEMS])
+    if len(lines) > SHOWN_PROBLEMS:
+        say(f"还有 {len(lines) - SHOWN_PROBLEMS} 个问题没有列出，用 --json 可看全部")
+
+
+def received(
+    context: typer.Context,
+    month: MonthOption = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """谁报了什么、谁还没报，并给出可以直接转发的催报文字。
+
+    例：zhucun received --month 2022-08
+    """
+    from zhucun_cli.ledger.arrivals import arrivals, reminders
+
+    the = the_home(home, context)
+    period = one_period(month, None, None) or month_of(today())
+    with open_lake(the) as lake:
+        found = arrivals(the, lake.snapshot(), period, today())
+    titles = {name: kind.title for name, kind in the.kinds.items()}
+    sentences = reminders(found, titles)
+    if as_json:
+        print_json(
+            {"month": period.label, "villages": [vars(each) for each in found], "reminders": list(sentences)}
+        )
+    else:
+        kinds = list(dict.fromkeys(each.kind for each in found))
+        cells: dict[tuple[str, str], dict[str, str]] = {}
+        for each in found:
+            shown = f"{each.accepted} 行" + (f"（待改 {each.rejected}）" if each.rejected else "")
+            cells.setdefault((each.township, each.village), {})[each.kind] = (
+                shown if each.received else "未报"
+            )
+        rows = [(*place, *(kept[kind] for kind in kinds)) for place, kept in cells.items()]
+        print_table(f"{period.title}收表情况", ("乡镇", "村", *(titles[kind] for kind in kinds)), rows)
+        for sentence in sentences:
+            say(sentence)
+    if sentences:
+        raise typer.Exit(1)

@@ -1,0 +1,130 @@
+"""`history`, `undo`, `forget`, `verify`, `vacuum`: the lake."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from zhucun_cli.cli.context import CHINA, open_lake, the_home, who
+from zhucun_cli.cli.options import HomeOption, JsonOption
+from zhucun_cli.cli.screen import hint, print_json, print_table, say
+from zhucun_cli.cli.words import OPERATION_TITLES
+from zhucun_cli.errors import UsageError
+
+if TYPE_CHECKING:
+    from zhucun_cli.lake.batches import BatchInfo, HistoryEntry, Withdrawal
+    from zhucun_cli.lake.store import Lake
+
+
+def history(context: typer.Context, home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """什么时候收了什么、撤了什么，最近的在前。
+
+    例：zhucun history
+    """
+    with open_lake(the_home(home, context)) as lake:
+        entries = lake.history()
+    if as_json:
+        print_json([_entry_json(each) for each in entries])
+        return
+    rows = [
+        (
+            f"{each.committed_at.astimezone(CHINA):%Y-%m-%d %H:%M}",
+            OPERATION_TITLES[each.operation],
+            each.batch.short_id,
+            each.batch.source_name,
+            str(_accepted(each.batch)),
+            "有效" if each.batch.end_snapshot is None else "已撤",
+        )
+        for each in entries
+    ]
+    print_table(f"共 {len(rows)} 次变动", ("时间", "", "批次", "文件", "行数", "现状"), rows)
+
+
+def undo(context: typer.Context, home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """撤回最后收的一个文件；撤回前的数字仍可用 --known-by 重算。
+
+    例：zhucun undo
+    """
+    with open_lake(the_home(home, context)) as lake:
+        last = lake.last_batch()
+        if last is None:
+            raise UsageError("库里没有可撤回的文件")
+        _withdraw(lake, last, "undo", as_json)
+
+
+def forget(
+    context: typer.Context,
+    word: Annotated[str, typer.Argument(metavar="批次", help="批次号开头几位，或文件名")],
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """把某个文件移出台账；移出前的数字仍可用 --known-by 重算。
+
+    例：zhucun forget 白沙镇2022年8月走访台账.xlsx
+    """
+    from zhucun_cli.intake.ingest import one_batch
+
+    with open_lake(the_home(home, context)) as lake:
+        _withdraw(lake, one_batch(lake, word), "forget", as_json)
+
+
+def verify(context: typer.Context, home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """逐个文件核对校验码和行数，看数据有没有损坏。
+
+    例：zhucun verify
+    """
+    with open_lake(the_home(home, context)) as lake:
+        faults = lake.verify()
+    if as_json:
+        print_json([{"code": each.code, "path": each.path, "message": each.message} for each in faults])
+    else:
+        for each in faults:
+            hint(f"{each.path}：{each.message}")
+        say("全部数据文件完好" if not faults else f"共 {len(faults)} 处，见上")
+    damaged = any(not each.sweepable for each in faults)
+    if faults:
+        raise typer.Exit(4 if damaged else 1)
+
+
+def vacuum(context: typer.Context, home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """清理中断的录入留下的无用文件；历史数据不动。
+
+    例：zhucun vacuum
+    """
+    with open_lake(the_home(home, context)) as lake:
+        removed = lake.vacuum()
+    if as_json:
+        print_json({"removed": [str(each) for each in removed]})
+    else:
+        say(f"清理了 {len(removed)} 个无用文件" if removed else "没有需要清理的文件")
+
+
+def _withdraw(lake: Lake, batch: BatchInfo, operation: Withdrawal, as_json: bool) -> None:
+    ended = lake.withdraw(batch.id, operation, who())
+    if as_json:
+        print_json({"batch": ended.id, "source_name": ended.source_name, "operation": operation})
+    else:
+        say(
+            f"已{OPERATION_TITLES[operation]}：{ended.source_name}（批次 {ended.short_id}，{_accepted(ended)} 行）"
+        )
+
+
+def _accepted(batch: BatchInfo) -> int:
+    return sum(int(each["accepted"]) for each in json.loads(batch.counts))
+
+
+def _entry_json(entry: HistoryEntry) -> dict[str, object]:
+    return {
+        "snapshot": entry.snapshot_id,
+        "committed_at": entry.committed_at.isoformat(),
+        "operation": entry.operation,
+        "who": entry.who,
+        "batch": entry.batch.id,
+        "source_name": entry.batch.source_name,
+        "received_on": entry.batch.received_on.isoformat(),
+        "visible": entry.batch.end_snapshot is None,
+        "replaced": list(entry.replaced),
+        "sheets": json.loads(entry.batch.counts),
+    }

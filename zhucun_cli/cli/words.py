@@ -1,0 +1,50 @@
+"""The words in which screens speak of statuses, groups and figures."""
+
+from __future__ import annotations
+
+from zhucun_cli.ledger.figures import DutyFigures, Figures
+from zhucun_cli.ledger.views import MARK_TITLES
+
+GROUP_TITLES = {
+    "duty": "职责",
+    "county": "县",
+    "township": "乡镇",
+    "village": "村",
+    "unit": "单位",
+    "helper": "责任人",
+    "household": "户编号",
+}
+FILE_STATUS_TITLES = {
+    "accepted": "已入库",
+    "partial": "部分入库",
+    "unchanged": "已有，未变",
+    "refused": "未入库",
+}
+OPERATION_TITLES = {"ingest": "入库", "replace": "替换", "undo": "撤回", "forget": "移出"}
+SEVERITY_TITLES = {"error": "错误", "warning": "提醒", "info": "说明"}
+
+
+def percent(value: float | None) -> str:
+    """91.30%，or — when nothing was expected: never 100 % for nothing."""
+    return "—" if value is None else f"{value * 100:.2f}%"
+
+
+def coverage_words(each: DutyFigures) -> str:
+    """A duty's coverage with its bounds where they differ; 进度 while something is open; 未收集."""
+    if not each.collected:
+        return "未收集"
+    figures = each.figures
+    shown = percent(figures.coverage)
+    if figures.reachable:
+        shown = f"{shown}～{percent(figures.coverage_high)}"
+    return f"进度 {shown}" if figures.open else shown
+
+
+def fraction(figures: Figures) -> str:
+    """done/due, the numerator and denominator of the coverage."""
+    return f"{figures.done}/{figures.due}"
+
+
+def marks_words(marks: tuple[str, ...]) -> str:
+    """Marks in the words of the office."""
+    return "、".join(MARK_TITLES[mark] for mark in marks)

@@ -1,0 +1,152 @@
+"""An answer of `check-coverage` as JSON, CSV and plain text. Pure: an answer in, text out."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from zhucun_cli.ledger.figures import DutyFigures, Figures
+from zhucun_cli.ledger.question import Answer
+from zhucun_cli.ledger.views import MARK_TITLES, STATUS_TITLES, Gap
+from zhucun_cli.privacy import mask_name
+
+CSV_MARKS = "=+-@\t\r＝＋－＠"  # what a spreadsheet would run as a formula
+
+
+def answer_json(answer: Answer, with_gaps: bool = True) -> dict[str, Any]:
+    """The JSON of `check-coverage` (design §7)."""
+    question = answer.question
+    return {
+        "period": question.period.label,
+        "as_of": question.as_of.isoformat(),
+        "known_by": question.known_by.isoformat() if question.known_by else None,
+        "policy": answer.provenance.policy,
+        "rules": answer.provenance.rules,
+        "snapshot": answer.provenance.snapshot,
+        "version": answer.provenance.version,
+        "duties": [_duty_json(each) for each in answer.duties],
+        "groups": [{"by": each.by, "key": each.key, **_duty_json(each)} for each in answer.groups],
+        "gaps": [_gap_json(each) for each in answer.gaps] if with_gaps else [],
+        "unlinked": len(answer.unlinked),
+        "problem_rows": answer.problem_rows,
+    }
+
+
+def _duty_json(each: DutyFigures) -> dict[str, Any]:
+    figures = each.figures
+    rates = (
+        (figures.coverage, figures.coverage, figures.coverage_high) if each.collected else (None, None, None)
+    )
+    return {
+        "duty": each.duty,
+        "group": each.duty_group,
+        "title": each.title,
+        "expected": figures.expected,
+        "on_time": figures.on_time,
+        "late": figures.late,
+        "missed": figures.missed,
+        "excused": figures.excused,
+        "open": figures.open,
+        "to_verify": figures.to_verify,
+        "coverage": rates[0],
+        "coverage_low": rates[1],
+        "coverage_high": rates[2],
+        "collected": each.collected,
+    }
+
+
+def _gap_json(gap: Gap) -> dict[str, Any]:
+    return {
+        "duty": gap.duty,
+        "household": gap.household,
+        "head": mask_name(gap.head),
+        "township": gap.township,
+        "village": gap.village,
+        "window_start": gap.window_start.isoformat(),
+        "window_end": gap.window_end.isoformat(),
+        "due_on": gap.due_on.isoformat(),
+        "responsible": gap.responsible,
+        "unit": gap.unit,
+        "status": gap.status,
+        "marks": list(gap.marks),
+        "last_done_on": gap.last_done_on.isoformat() if gap.last_done_on else None,
+    }
+
+
+def answer_csv(answer: Answer, with_gaps: bool = True) -> str:
+    """The gaps, or the figures when gaps are not wanted, as CSV for Excel (write it with a BOM)."""
+    rows = _gap_rows(answer.gaps) if with_gaps else _figure_rows((*answer.groups, *answer.duties))
+    text = io.StringIO()
+    csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(
+        [inert(cell) for cell in row] for row in rows
+    )
+    return text.getvalue()
+
+
+def inert(cell: str) -> str:
+    """Text that no spreadsheet runs, with long numbers kept as text."""
+    if cell[:1] and cell[0] in CSV_MARKS:
+        return f"'{cell}"
+    return f"\t{cell}" if cell.isdigit() and len(cell) > 11 else cell
+
+
+def _gap_rows(gaps: Sequence[Gap]) -> Iterable[list[str]]:
+    yield [
+        "职责",
+        "乡镇",
+        "村",
+        "户编号",
+        "户主",
+        "起",
+        "止",
+        "应办日期",
+        "状态",
+        "待核原因",
+        "责任人",
+        "单位",
+        "最近一次",
+    ]
+    for gap in gaps:
+        yield [
+            gap.title, gap.township, gap.village, gap.household, mask_name(gap.head), gap.window_start.isoformat(),
+            gap.window_end.isoformat(), gap.due_on.isoformat(), STATUS_TITLES[gap.status],
+            "、".join(MARK_TITLES[mark] for mark in gap.marks), gap.responsible, gap.unit,
+            gap.last_done_on.isoformat() if gap.last_done_on else "",
+        ]  # fmt: skip
+
+
+def _figure_rows(figures: Iterable[DutyFigures]) -> Iterable[list[str]]:
+    yield ["分组", "职责", "应办", "按时", "逾期完成", "未完成", "免办", "未到期", "覆盖率"]
+    for each in figures:
+        found = each.figures
+        yield [
+            each.key or "全部", each.title, *map(str, (found.expected, found.on_time, found.late, found.missed)),
+            str(found.excused), str(found.open), _rate(found),
+        ]  # fmt: skip
+
+
+def _rate(figures: Figures) -> str:
+    return "—" if figures.coverage is None else f"{figures.coverage * 100:.2f}%"
+
+
+def answer_text(answer: Answer) -> str:
+    """A few lines that can be pasted into a chat: the rate of each duty, then who owes what."""
+    question = answer.question
+    lines = [f"{answer.policy_name}{question.period.title}履责情况（截至 {question.as_of}，据报送记录）"]
+    for each in (*answer.duties, *answer.groups):
+        figures = each.figures
+        if each.collected and figures.expected:
+            where = f"{each.key}　" if each.key else ""
+            word = "进度" if figures.open else "覆盖率"
+            lines.append(
+                f"{where}{each.duty_group}·{each.title}：{word} {_rate(figures)}（{figures.done}/{figures.due}），"
+                f"未完成 {figures.missed}（其中待核 {figures.to_verify}）"
+            )
+    lines += [
+        f"{gap.township}{gap.village} {gap.household} {mask_name(gap.head)}：{gap.title}"
+        f"（{gap.window}）{'待核' if gap.to_verify else '未完成'} {gap.responsible}".rstrip()
+        for gap in answer.missed
+    ]
+    return "\n".join(lines) + "\n"

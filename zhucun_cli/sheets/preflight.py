@@ -1,0 +1,205 @@
+"""One pass over a sheet's XML for what calamine does not tell, or cannot survive.
+
+calamine turns error cells and formulas without a stored result into blanks, numbers of 18 digits into
+floats, and aborts the whole process on a cell at XFD1048576. Regular expressions over the stream of bytes
+find all of these in a third of the time that calamine needs for the sheet.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from zhucun_cli.errors import FileRefused
+from zhucun_cli.sheets.package import chunks, refuse_doctype
+
+MAX_COLUMNS = 702  # ZZ
+MAX_CELLS = 20_000_000
+NO_RESULT = "（公式没有计算结果）"
+"""Stands in Sheet.errors for a formula whose result the file does not hold."""
+
+_PREFIX = re.compile(rb"<(\w+:)?sheetData\b")
+_REFERENCE = re.compile(rb'\br="([A-Z]{1,4})(\d{1,9})"')
+_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
+_USUAL_COLUMNS = 26  # cells inside A1:Z99999 are not looked at one by one
+
+Place = tuple[int, int]
+
+
+@dataclass
+class Findings:
+    """What was found in one sheet; places are 0-based (row, column)."""
+
+    errors: dict[Place, str] = field(default_factory=dict)
+    literals: dict[Place, str] = field(default_factory=dict)
+    without_result: list[Place] = field(default_factory=list)
+    zero_formulas: list[Place] = field(default_factory=list)
+    formulas: int = 0
+    hidden_rows: int = 0
+    last_row: int = 0
+    last_column: int = 0
+    positions_known: bool = True
+
+    @property
+    def stale(self) -> list[Place]:
+        """Formulas whose stored result is missing, or 0 in all of them as exporters write it."""
+        all_zero = self.formulas > 0 and len(self.zero_formulas) == self.formulas
+        return self.without_result + (self.zero_formulas if all_zero else [])
+
+
+@dataclass(frozen=True)
+class _Patterns:
+    """The expressions for a sheet whose tags have the namespace prefix `prefix` (usually none)."""
+
+    cell: bytes
+    usual_cell: bytes
+    row: re.Pattern[bytes]
+    hidden: re.Pattern[bytes]
+    far_usual: re.Pattern[bytes]
+    far: re.Pattern[bytes]
+    long_number: re.Pattern[bytes]
+    no_result: re.Pattern[bytes]
+    zero: re.Pattern[bytes]
+    formula: re.Pattern[bytes]
+    row_end: bytes
+
+
+def _patterns(prefix: bytes) -> _Patterns:
+    p = re.escape(prefix)
+    formula = rb"(?:</%bf>|<%bf\b[^>]*/>)" % (p, p)
+    return _Patterns(
+        cell=b"<%bc " % prefix,
+        usual_cell=b'<%bc r="' % prefix,
+        row=re.compile(rb'<%brow [^>]*?\br="(\d{1,9})"' % p),
+        hidden=re.compile(rb'<%brow [^>]*?\bhidden="(?:1|true)"' % p),
+        far_usual=re.compile(rb'<%bc r="(?:[A-Z]{2,}\d+|[A-Z]\d{6,})"' % p),
+        far=re.compile(rb'<%bc [^>]*?\br="(?:[A-Z]{2,}\d+|[A-Z]\d{6,})"' % p),
+        long_number=re.compile(rb"<%bv>(\d{16,20})</" % p),
+        no_result=re.compile(rb"%b\s*(?:<%bv>\s*</%bv>|<%bv\s*/>)?\s*</%bc>" % (formula, p, p, p, p)),
+        zero=re.compile(rb"%b\s*<%bv>0</%bv>" % (formula, p, p)),
+        formula=re.compile(formula),
+        row_end=b"</%brow>" % prefix,
+    )
+
+
+def inspect(archive: zipfile.ZipFile, part: str, recalculates: bool) -> Findings:
+    """Read the part once; FileRefused when a cell lies so far out that no reader survives it.
+
+    `recalculates` is the workbook's fullCalcOnLoad: only then are formulas whose results are all 0 stale.
+    """
+    findings = Findings()
+    patterns: _Patterns | None = None
+    for block in _whole_rows(archive, part):
+        if patterns is None:
+            found = _PREFIX.search(block)
+            patterns = _patterns(found[1] or b"" if found else b"")
+            findings.positions_known = _has_references(block, patterns)
+        _check_extent(block, patterns, findings)
+        if b"hidden=" in block:
+            findings.hidden_rows += len(patterns.hidden.findall(block))
+        if findings.positions_known:
+            _find_errors(block, patterns, findings)
+            _find_long_numbers(block, patterns, findings)
+            _find_formulas(block, patterns, findings, recalculates)
+    return findings
+
+
+def _whole_rows(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """The part in blocks that each end with a row, so that no cell is cut in two."""
+    rest = b""
+    first = True
+    for chunk in chunks(archive, part):
+        block = rest + chunk
+        if first:
+            refuse_doctype(block)
+            first = False
+        end = block.rfind(b"row>") + len(b"row>")
+        if end < len(b"row>"):
+            rest = block
+            continue
+        yield block[:end]
+        rest = block[end:]
+    if rest:
+        yield rest
+
+
+def _has_references(block: bytes, patterns: _Patterns) -> bool:
+    start = block.find(patterns.cell)
+    return start < 0 or _REFERENCE.search(block, start, block.find(b">", start)) is not None
+
+
+def _check_extent(block: bytes, patterns: _Patterns, findings: Findings) -> None:
+    usual = block.count(patterns.cell) == block.count(patterns.usual_cell)
+    far = patterns.far_usual if usual else patterns.far
+    rows = patterns.row.findall(block)
+    last_row = max(map(int, rows)) if rows else 0
+    last_column = min(_USUAL_COLUMNS, max(findings.last_column, 1)) if not rows else _USUAL_COLUMNS
+    for match in far.finditer(block):
+        found = _REFERENCE.search(match[0])
+        if found is None:
+            continue
+        row, column = int(found[2]), _column_number(found[1])
+        if column > MAX_COLUMNS:
+            raise FileRefused("FAR_CELL", cell=(found[1] + found[2]).decode())
+        last_row, last_column = max(last_row, row), max(last_column, column)
+    findings.last_row = max(findings.last_row, last_row)
+    findings.last_column = max(findings.last_column, last_column)
+    if findings.last_row * findings.last_column > MAX_CELLS:
+        raise FileRefused("FAR_CELL", cell=f"第 {findings.last_row} 行")
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _find_errors(block: bytes, patterns: _Patterns, findings: Findings) -> None:
+    position = block.find(b't="e"')
+    while position >= 0:
+        place = _place(block, block.rfind(b"<", 0, position), patterns)
+        if place is not None:
+            value = _VALUE.search(block, position, position + 20_000)
+            findings.errors[place] = html.unescape(value[1].decode("utf-8", "replace")) if value else "#ERROR"
+        position = block.find(b't="e"', position + 1)
+
+
+def _find_long_numbers(block: bytes, patterns: _Patterns, findings: Findings) -> None:
+    for match in patterns.long_number.finditer(block):
+        start = block.rfind(patterns.cell, 0, match.start())
+        place = _place(block, start, patterns)
+        if place is not None and b't="s' not in block[start : block.find(b">", start)]:
+            findings.literals[place] = match[1].decode()
+
+
+def _find_formulas(block: bytes, patterns: _Patterns, findings: Findings, recalculates: bool) -> None:
+    if patterns.formula.search(block) is None:
+        return
+    for match in patterns.no_result.finditer(block):
+        start = block.rfind(patterns.cell, 0, match.start())
+        # t="str" with an empty value is a formula whose result is an empty text.
+        if b't="str"' not in block[start : block.find(b">", start)]:
+            place = _place(block, start, patterns)
+            findings.without_result += [place] if place is not None else []
+    if recalculates:
+        findings.formulas += sum(1 for _ in patterns.formula.finditer(block))
+        for match in patterns.zero.finditer(block):
+            place = _place(block, block.rfind(patterns.cell, 0, match.start()), patterns)
+            findings.zero_formulas += [place] if place is not None else []
+
+
+def _place(block: bytes, start: int, patterns: _Patterns) -> Place | None:
+    """The 0-based place of the cell whose tag begins at `start`; None when there is no such tag."""
+    if start < 0 or not block.startswith(patterns.cell, start):
+        return None
+    found = _REFERENCE.search(block, start, block.find(b">", start))
+    return (int(found[2]) - 1, _column_number(found[1]) - 1) if found else None
+
+
+def overlay(findings: Findings) -> Mapping[Place, str]:
+    """Error cells and stale formulas together, as Sheet.errors holds them."""
+    return {**dict.fromkeys(findings.stale, NO_RESULT), **findings.errors}

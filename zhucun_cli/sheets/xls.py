@@ -1,0 +1,124 @@
+"""Reading .xls and WPS .et: xlrd first, since it tells errors, merges and hidden rows; then calamine."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from zhucun_cli.errors import FileRefused
+from zhucun_cli.problems import problem
+from zhucun_cli.sheets.sheet import Cell, Merge, Sheet, Workbook
+
+if TYPE_CHECKING:
+    from xlrd.book import Book
+    from xlrd.sheet import Sheet as XlrdSheet
+
+
+def read_xls(name: str, content: bytes) -> Workbook:
+    """The visible sheets of a BIFF workbook; FileRefused when it is encrypted or damaged."""
+    import xlrd
+
+    try:
+        with open(os.devnull, "w", encoding="utf-8") as silent:  # noqa: PTH123 - xlrd prints to it
+            book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=silent)
+        return _of_xlrd(book)
+    except Exception as error:  # xlrd raises AssertionError, IndexError, struct.error … on odd files
+        if "encrypted" in str(error).lower():
+            raise FileRefused("ENCRYPTED") from error
+        return _of_calamine(content)
+
+
+def _of_xlrd(book: Book) -> Workbook:
+    sheets = book.sheets()
+    hidden = tuple(problem("HIDDEN_SHEET", sheet=each.name) for each in sheets if each.visibility)
+    visible = tuple(_sheet(each, book.datemode) for each in sheets if not each.visibility)
+    return Workbook(sheets=visible, problems=hidden, reader="xlrd")
+
+
+def _sheet(source: XlrdSheet, datemode: int) -> Sheet:
+    import xlrd
+
+    convert = _converters(datemode)
+    rows: list[list[Cell]] = []
+    errors: dict[tuple[int, int], str] = {}
+    for number in range(source.nrows):
+        values: list[Cell] = list(source.row_values(number))
+        for column, kind in enumerate(source.row_types(number)):
+            if kind == xlrd.XL_CELL_ERROR:
+                errors[number, column] = xlrd.error_text_from_code.get(values[column], "#ERROR")
+            if kind in convert:
+                values[column] = convert[kind](values[column])
+        rows.append(values)
+    hidden = sum(bool(each.hidden) for row, each in source.rowinfo_map.items() if row < source.nrows)
+    noticed = (problem("HIDDEN_ROWS", sheet=source.name, count=hidden),) if hidden else ()
+    # xlrd's ends lie one outside the range.
+    merges = tuple(
+        sorted(Merge(top, left, end - 1, right - 1) for top, end, left, right in source.merged_cells)
+    )
+    return Sheet(
+        name=source.name,
+        rows=rows,
+        merges=merges,
+        errors=MappingProxyType(errors),
+        date1904=bool(datemode),
+        problems=noticed,
+    )
+
+
+def _converters(datemode: int) -> Mapping[int, Callable[[Cell], Cell]]:
+    import xlrd
+
+    def to_date(value: Cell) -> Cell:
+        try:
+            moment: datetime = xlrd.xldate_as_datetime(value, datemode)
+        except (ValueError, OverflowError, xlrd.xldate.XLDateError):
+            return value
+        return _plain_date(moment, float(value) if isinstance(value, float | int) else 0.0)
+
+    return {
+        xlrd.XL_CELL_DATE: to_date,
+        xlrd.XL_CELL_BOOLEAN: lambda value: bool(value),
+        xlrd.XL_CELL_ERROR: lambda _value: "",
+        xlrd.XL_CELL_BLANK: lambda _value: "",
+        xlrd.XL_CELL_EMPTY: lambda _value: "",
+    }
+
+
+def _plain_date(moment: datetime, serial: float) -> date | datetime | time:
+    """A date when there is no time of day, a time when there is no day, as calamine gives them."""
+    if serial < 1:
+        return moment.time()
+    return moment.date() if moment.time() == time() else moment
+
+
+def _of_calamine(content: bytes) -> Workbook:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        visible = [
+            each.name for each in workbook.sheets_metadata if each.visible == SheetVisibleEnum.Visible
+        ]
+        return Workbook(
+            sheets=tuple(
+                Sheet(
+                    name=name,
+                    rows=workbook.get_sheet_by_name(name).to_python(skip_empty_area=False),
+                    merges=tuple(
+                        Merge(top, left, bottom, right)
+                        for (top, left), (bottom, right) in workbook.get_sheet_by_name(name).merged_cell_ranges
+                        or []
+                    ),
+                )
+                for name in visible
+            ),
+            reader="calamine",
+        )
+    except PasswordError as error:
+        raise FileRefused("ENCRYPTED") from error
+    except (CalamineError, OSError, ValueError) as error:
+        raise FileRefused("DAMAGED") from error

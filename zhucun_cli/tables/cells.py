@@ -1,0 +1,40 @@
+"""One parser per field type: a raw cell in, a value or the code of a problem out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from zhucun_cli.kinds import Field
+from zhucun_cli.kinds.kind import FieldType
+from zhucun_cli.sheets.sheet import Cell
+from zhucun_cli.tables.dates import parse_date, parse_month, parse_quarter
+from zhucun_cli.tables.identity import parse_code, parse_id_number, parse_phone
+from zhucun_cli.tables.numbers import parse_count, parse_money
+from zhucun_cli.tables.parsed import Parsed, Surroundings
+from zhucun_cli.tables.words import parse_choice, parse_name, parse_names, parse_text, parse_yesno
+
+Parser = Callable[[Cell, Field, Surroundings], Parsed]
+
+PARSERS: Mapping[FieldType, Parser] = MappingProxyType(
+    {
+        "text": parse_text,
+        "code": parse_code,
+        "date": parse_date,
+        "month": parse_month,
+        "quarter": parse_quarter,
+        "money": parse_money,
+        "count": parse_count,
+        "choice": parse_choice,
+        "yesno": parse_yesno,
+        "id_number": parse_id_number,
+        "phone": parse_phone,
+        "name": parse_name,
+        "names": parse_names,
+    }
+)
+
+
+def parse_cell(raw: Cell, field: Field, around: Surroundings) -> Parsed:
+    """Read one cell as the field's type."""
+    return PARSERS[field.type](raw, field, around)

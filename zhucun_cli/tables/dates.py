@@ -1,0 +1,162 @@
+"""Cells that say when: days, months and quarters, in the spellings that sheets use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from zhucun_cli.kinds import Field
+from zhucun_cli.periods import Period, parse_period
+from zhucun_cli.sheets.sheet import Cell
+from zhucun_cli.tables.parsed import NULL, NULL_MARKS, Note, Parsed, Surroundings, folded, refused
+
+EARLIEST = date(1900, 3, 1)  # before it, Excel's serial numbers are a day off
+_SERIALS = range(20_000, 60_001)
+_EPOCH_1900 = date(1899, 12, 30)
+_EPOCH_1904 = date(1904, 1, 1)
+
+_TIME = r"(?:[T ]*(?:[上下]午)?\d{1,2}[:时]\d{1,2}(?:[:分]\d{1,2}(?:\.\d+)?)?秒?)?"
+_WEEKDAY = r"(?:\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?"
+_DAY = re.compile(rf"(\d{{4}})[-./年、](\d{{1,2}})[-./月、](\d{{1,2}})[日号]?\.?{_WEEKDAY}{_TIME}")
+_DIGITS = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
+_MONTH = re.compile(r"(\d{4})(?:年(\d{1,2})月?份?|[-./](\d{1,2})月?份?)")
+_MONTH_DIGITS = re.compile(r"((?:19|20)\d\d)(\d\d)")
+_WITHOUT_YEAR = re.compile(r"(\d{1,2})月(\d{1,2})[日号]?")
+_SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
+_LOOKS_LIKE_DATE = re.compile(
+    r"\d{1,2}[-./]\d{1,2}(?:[-./]\d{1,4})?|\d{2}年\d{1,2}月(?:\d{1,2}日?)?|\d{1,2}月\d{1,2}[日号]?|\d{4}年?|\d{1,2}月份?"
+)
+_AROUND_SIGNS = re.compile(r"\s*([-./年月日号、])\s*")
+_YEARLESS = {
+    "month": re.compile(r"\d{1,2}(?:月份?)?"),
+    "quarter": re.compile(r"(?:第?[一二三四1-4]季度?|Q[1-4]|[一二三四1-4])"),
+}
+_BARE_QUARTER = re.compile(r"[一二三四1-4]")
+
+
+def parse_date(raw: Cell, field: Field, around: Surroundings) -> Parsed:
+    """A day; where the field allows it a month, taken as its first day and noted as `month_only`."""
+    if isinstance(raw, datetime):
+        return _checked(raw.date(), "", around)
+    if isinstance(raw, date):
+        return _checked(raw, "", around)
+    if isinstance(raw, bool):
+        return refused("DATE_INVALID")
+    if isinstance(raw, int | float):
+        return _of_number(float(raw), field, around)
+    if not isinstance(raw, str):
+        return refused("DATE_INVALID")  # a time of day or a span
+    text = _AROUND_SIGNS.sub(r"\1", folded(raw))
+    if text in NULL_MARKS:
+        return NULL
+    return _of_text(text, field, around)
+
+
+def _of_number(number: float, field: Field, around: Surroundings) -> Parsed:
+    if not 0 < number < 1e9:
+        return refused("DATE_INVALID")
+    if number.is_integer() and len(str(int(number))) in (6, 8):
+        return _of_text(str(int(number)), field, around)
+    if int(number) in _SERIALS:
+        return _checked(_of_serial(number, around.date1904), "serial", around)
+    months = re.fullmatch(r"((?:19|20)\d\d)\.(\d+)", repr(number))
+    if months:
+        # 2022.1 may have been 2022.10: a spreadsheet drops the last zero. 2022.09 and 2022.12 are certain.
+        return _month(months[1], months[2], field, around) if len(months[2]) == 2 else refused("DATE_AMBIGUOUS")
+    return refused("DATE_INVALID")
+
+
+def _of_serial(number: float, date1904: bool) -> date:
+    return (_EPOCH_1904 if date1904 else _EPOCH_1900) + timedelta(days=int(number))
+
+
+def _of_text(text: str, field: Field, around: Surroundings) -> Parsed:
+    found = _DAY.fullmatch(text) or _DIGITS.fullmatch(text)
+    if found:
+        return _day(found[1], found[2], found[3], around)
+    found = _MONTH.fullmatch(text)
+    if found:
+        month = found[2] or found[3]
+        dropped_zero = around.is_text and re.fullmatch(r"\d{4}\.1", text)
+        return refused("DATE_AMBIGUOUS") if dropped_zero else _month(found[1], month, field, around)
+    found = _MONTH_DIGITS.fullmatch(text)
+    if found:
+        return _month(found[1], found[2], field, around)
+    found = _WITHOUT_YEAR.fullmatch(text)
+    if found and around.year is not None:
+        return _day(str(around.year), found[1], found[2], around)
+    if _SERIAL.fullmatch(text) and int(float(text)) in _SERIALS:
+        return _checked(_of_serial(float(text), around.date1904), "serial", around)
+    return refused("DATE_AMBIGUOUS" if _LOOKS_LIKE_DATE.fullmatch(text) else "DATE_INVALID")
+
+
+def _day(year: str, month: str, day: str, around: Surroundings) -> Parsed:
+    try:
+        return _checked(date(int(year), int(month), int(day)), "", around)
+    except ValueError:
+        return refused("DATE_INVALID")
+
+
+def _month(year: str, month: str, field: Field, around: Surroundings) -> Parsed:
+    if not 1 <= int(month) <= 12:
+        return refused("DATE_INVALID")
+    if not field.month_only:
+        return refused("DATE_AMBIGUOUS")
+    return _checked(date(int(year), int(month), 1), "month_only", around)
+
+
+def _checked(day: date, note: Note, around: Surroundings) -> Parsed:
+    if day < EARLIEST:
+        return refused("DATE_INVALID")
+    if day > around.received_on and not around.future_allowed:
+        return refused("DATE_FUTURE", received=around.received_on.isoformat())
+    return Parsed(day, note=note)
+
+
+def parse_quarter(raw: Cell, field: Field, around: Surroundings) -> Parsed:
+    """A quarter such as 2022Q3; without a year only when the sheet declares exactly one."""
+    return _period(raw, "quarter", around)
+
+
+def parse_month(raw: Cell, field: Field, around: Surroundings) -> Parsed:
+    """A calendar month such as 2022-09; without a year only when the sheet declares exactly one."""
+    return _period(raw, "month", around)
+
+
+def _period(raw: Cell, unit: str, around: Surroundings) -> Parsed:
+    text = _AROUND_SIGNS.sub(r"\1", folded(raw)).replace(" ", "").upper()
+    if text in NULL_MARKS:
+        return NULL
+    if isinstance(raw, date | datetime):
+        text = f"{raw:%Y-%m}" if unit == "month" and raw.day == 1 else ""
+    elif isinstance(raw, float) and not raw.is_integer():
+        text = ""
+    elif _YEARLESS[unit].fullmatch(text):
+        text = _with_year(text, unit, around)
+    period = _READERS[unit](text, around.received_on)
+    if period is None:
+        return refused("PERIOD_INVALID")
+    if period.start > around.received_on and not around.future_allowed:
+        return refused("DATE_FUTURE", received=around.received_on.isoformat())
+    return Parsed(period.label)
+
+
+def _with_year(text: str, unit: str, around: Surroundings) -> str:
+    if around.year is None:
+        return ""
+    if unit == "month":
+        return f"{around.year}年{text.removesuffix('份').removesuffix('月')}月"
+    return f"{around.year}年{text}季度" if _BARE_QUARTER.fullmatch(text) else f"{around.year}年{text}"
+
+
+def _month_of(text: str, today: date) -> Period | None:
+    # Relative words such as 上月 have no meaning in a sheet that is read later.
+    return parse_period(text, "month", today) if re.match(r"(?:19|20)\d\d", text) else None
+
+
+def _quarter_of(text: str, today: date) -> Period | None:
+    return parse_period(text, "quarter", today) if re.match(r"(?:19|20)\d\d", text) else None
+
+
+_READERS: dict[str, Callable[[str, date], Period | None]] = {"month": _month_of, "quarter": _quarter_of}

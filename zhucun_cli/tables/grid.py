@@ -1,0 +1,78 @@
+"""A sheet's upper rows with its merges resolved, for finding the header; the body is read by columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from zhucun_cli.sheets.sheet import Cell, Merge, Sheet
+
+HEADER_ZONE = 40  # a header begins in these rows
+_LOOKED_AT = HEADER_ZONE + 40
+
+
+@dataclass(frozen=True)
+class Block:
+    """A non-empty cell, or a merged range counted once: its value and the columns that it spans."""
+
+    value: Cell
+    left: int
+    right: int
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The first rows of a sheet. `covering` maps each place inside a merge to that merge."""
+
+    rows: Sequence[Sequence[Cell]]
+    width: int
+    covering: Mapping[tuple[int, int], Merge]
+
+    def own(self, row: int, column: int) -> Cell:
+        """The cell as the file has it; '' outside the grid."""
+        cells = self.rows[row] if 0 <= row < len(self.rows) else ()
+        return cells[column] if column < len(cells) else ""
+
+    def value(self, row: int, column: int) -> Cell:
+        """The cell, or the value of the merged range that it lies in."""
+        merge = self.covering.get((row, column))
+        return self.own(merge.top, merge.left) if merge else self.own(row, column)
+
+    def blocks(self, row: int) -> tuple[Block, ...]:
+        """The row's non-empty cells from left to right; a merge counts on its first row only."""
+        found = []
+        for column in range(min(self.width, len(self.rows[row]) if row < len(self.rows) else 0)):
+            value = self.own(row, column)
+            merge = self.covering.get((row, column))
+            if is_blank(value) or (merge and (merge.top, merge.left) != (row, column)):
+                continue
+            found.append(Block(value, column, merge.right if merge else column))
+        return tuple(found)
+
+    def hangs_from_above(self, row: int) -> bool:
+        """True when a merge that began above reaches into this row."""
+        return any(
+            merge.top < row
+            for merge in (self.covering.get((row, column)) for column in range(self.width))
+            if merge
+        )
+
+
+def is_blank(value: Cell) -> bool:
+    """True for an empty cell and for one that holds only blanks."""
+    return isinstance(value, str) and not value.strip()
+
+
+def upper_grid(sheet: Sheet) -> Grid:
+    """The part of the sheet in which a header may stand, with a few rows of the body below it."""
+    rows = sheet.rows[:_LOOKED_AT]
+    width = max(map(len, rows), default=0)
+    covering = {
+        (row, column): merge
+        for merge in sheet.merges
+        if merge.top < _LOOKED_AT
+        for row in range(merge.top, min(merge.bottom, _LOOKED_AT) + 1)
+        for column in range(merge.left, min(merge.right, width) + 1)
+    }
+    return Grid(rows, width, MappingProxyType(covering))

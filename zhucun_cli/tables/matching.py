@@ -1,0 +1,217 @@
+"""Which kind a header is, and which of its columns is which field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from zhucun_cli.kinds import Field, Kind
+from zhucun_cli.kinds.kind import HOUSEHOLD_KIND
+from zhucun_cli.problems import Problem, problem
+from zhucun_cli.sheets.sheet import column_letters
+from zhucun_cli.tables.header import Header
+from zhucun_cli.tables.title import Title
+from zhucun_cli.tables.vocabulary import Match, Vocabulary, Words
+
+_NEUTRAL = frozenset({"序号", "备注", "编号", "说明"})
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A header seen as `kind`: field name → sheet column, what is missing, what is in the way.
+
+    `derived` are absent fields whose value stands in the title or the sheet's name. `foreign` names the
+    kinds of which the header has a telling column that this kind does not know.
+    """
+
+    kind: Kind
+    columns: Mapping[str, int]
+    derived: Mapping[str, tuple[str, str]]
+    missing: tuple[Field, ...]
+    foreign: tuple[str, ...]
+    doubled: tuple[Problem, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def claims(self) -> bool:
+        """True when the header has one of the columns that only this kind is about."""
+        return any(name in self.columns for name in self.kind.claims_with)
+
+    @property
+    def complete(self) -> bool:
+        """True when every required field has a column or a derived value."""
+        return not self.missing
+
+
+def critical_fields(kind: Kind) -> frozenset[str]:
+    """Fields whose bad cell rejects the row: required, key, and what places it in a period.
+
+    Not one that may be answered for a whole sheet: an unknown 走访方式 is like one not stated, the row
+    stays and does not count.
+    """
+    required = {field.name for field in kind.fields if field.required}
+    assumable = {field.name for field in kind.fields if field.assumable}
+    return frozenset((required | set(kind.key) | {kind.date, kind.period}) - assumable)
+
+
+def fit(header: Header, words: Words, title: Title, vocabulary: Vocabulary) -> Fit:
+    """See the header as one kind."""
+    matches = {
+        column: found for column, parts in enumerate(header.names) if parts and (found := words.match(parts))
+    }
+    columns, doubled = _one_column_each(header, words.kind, matches)
+    derived = _derived(words.kind, columns, title)
+    missing = tuple(
+        field
+        for field in words.kind.fields
+        if field.required and field.name not in columns and field.name not in derived
+    )
+    forbidden = {
+        column: field
+        for column, parts in enumerate(header.names)
+        if parts and column not in matches and (field := words.forbids(parts))
+    }
+    return Fit(
+        kind=words.kind,
+        columns=MappingProxyType(columns),
+        derived=MappingProxyType(derived),
+        missing=missing,
+        foreign=_foreign(header, matches, words.kind, vocabulary),
+        doubled=doubled,
+        problems=(
+            *(
+                problem("FORBIDDEN_HEADER", header=header.titles[column], title=field.title, field=field.name,
+                        column=column_letters(column), row=header.bottom + 1)
+                for column, field in forbidden.items()
+            ),
+            *_unknown(header, set(columns.values()) | set(forbidden)),
+        ),
+    )  # fmt: skip
+
+
+def _one_column_each(
+    header: Header, kind: Kind, matches: Mapping[int, Match]
+) -> tuple[dict[str, int], tuple[Problem, ...]]:
+    """One column for each field: the whole path beats its last part, the field's own title a synonym."""
+    by_field: dict[str, list[int]] = {}
+    for column, found in matches.items():
+        by_field.setdefault(found.field.name, []).append(column)
+    columns: dict[str, int] = {}
+    doubled: list[Problem] = []
+    telling = critical_fields(kind) | set(kind.claims_with)
+    for name, candidates in by_field.items():
+        rank = {column: (matches[column].strength, matches[column].is_title) for column in candidates}
+        best = [column for column in candidates if rank[column] == max(rank.values())]
+        if len(best) == 1:
+            columns[name] = best[0]
+            continue
+        field = kind.field(name)
+        letters = "、".join(map(column_letters, best))
+        # A second phone column costs the phones; a second date column makes every row doubtful.
+        refuses = field.reference or name in telling
+        doubled.append(
+            problem("DUP_HEADERS", severity="error" if refuses else "warning", row=header.bottom + 1,
+                    field=name, title=field.title, columns=letters)
+        )  # fmt: skip
+    return columns, tuple(doubled)
+
+
+def _derived(kind: Kind, columns: Mapping[str, int], title: Title) -> dict[str, tuple[str, str]]:
+    """Field name → (value, where) for absent fields that the title or the sheet's name gives."""
+    found: dict[str, tuple[str, str]] = {}
+    for field in kind.fields:
+        if field.name in columns:
+            continue
+        told = title.quarter if field.type == "quarter" else title.township
+        if field.from_title and told is not None:
+            found[field.name] = (told.value, told.where)
+        if field.from_sheet_name and title.village:
+            found[field.name] = (title.village.value, title.village.where)
+    return found
+
+
+def _foreign(
+    header: Header, matches: Mapping[int, Match], kind: Kind, vocabulary: Vocabulary
+) -> tuple[str, ...]:
+    """Other kinds with a telling column here that this kind has no word for.
+
+    The roster's own columns do not count: other kinds often repeat a household's attributes.
+    """
+    found = {}
+    for name, words in vocabulary.words.items():
+        if name in (kind.name, HOUSEHOLD_KIND):
+            continue
+        for column, parts in enumerate(header.names):
+            other = words.match(parts) if parts and column not in matches else None
+            if other and other.field.name in words.kind.claims_with:
+                found[name] = True
+    return tuple(found)
+
+
+def _unknown(header: Header, used: set[int]) -> tuple[Problem, ...]:
+    unused = [
+        title for column, title in enumerate(header.titles) if title and column not in used and title not in _NEUTRAL
+    ]
+    return (problem("COLUMN_UNKNOWN", row=header.bottom + 1, columns="、".join(unused)),) if unused else ()
+
+
+def choose(fits: Sequence[Fit], header: Header, title: Title, forced: str | None) -> Fit | Problem:
+    """The one kind that may claim the sheet, or the problem that names the several, or what is missing."""
+    if forced is not None:
+        return _usable(next(each for each in fits if each.kind.name == forced), header)
+    claimants = [each for each in fits if each.claims and each.complete and not each.foreign]
+    if len(claimants) > 1:
+        claimants = _undominated(_named_in(title, claimants))
+    if len(claimants) == 1:
+        return _usable(claimants[0], header)
+    if claimants:
+        return _ambiguous(claimants, header)
+    return _nobody(fits, header, title)
+
+
+def _usable(chosen: Fit, header: Header) -> Fit | Problem:
+    if chosen.missing:
+        titles = "、".join(field.title for field in chosen.missing)
+        return problem("COLUMN_MISSING", row=header.bottom + 1, titles=titles)
+    return next((each for each in chosen.doubled if each.rejects), chosen)
+
+
+def _named_in(title: Title, fits: list[Fit]) -> list[Fit]:
+    """Those whose words stand in the title, else in the sheet's name, else in the file's name."""
+    for told in title.texts:
+        named = [each for each in fits if any(word in told.value for word in each.kind.title_words)]
+        if named:
+            return named
+    return fits
+
+
+def _undominated(fits: list[Fit]) -> list[Fit]:
+    """Without those whose columns are all used by another kind that uses more."""
+    return [
+        each
+        for each in fits
+        if not any(set(each.columns.values()) < set(other.columns.values()) for other in fits)
+    ]
+
+
+def _ambiguous(fits: Sequence[Fit], header: Header) -> Problem:
+    return problem("KIND_AMBIGUOUS", row=header.bottom + 1, kinds="又像".join(each.kind.title for each in fits))
+
+
+def _nobody(fits: Sequence[Fit], header: Header, title: Title) -> Problem:
+    telling = [each for each in fits if each.claims]
+    rivals = [each for each in telling if each.complete and each.foreign]
+    if len(rivals) > 1:
+        return _ambiguous(rivals, header)
+    named = _named_in(title, list(fits))
+    candidates = telling or (named if len(named) == 1 else [])
+    if not candidates:
+        known = [each for each in max(fits, key=lambda each: len(each.columns)).columns.values()]
+        found = "、".join(header.titles[column] for column in sorted(known))
+        return problem("LOW_EVIDENCE", row=header.top + 1, found=found)
+    nearest = max(candidates, key=lambda each: (-len(each.missing), len(each.columns)))
+    if nearest.missing:
+        titles = "、".join(field.title for field in nearest.missing)
+        return problem("COLUMN_MISSING", row=header.bottom + 1, titles=titles)
+    return _ambiguous([nearest, *(each for each in fits if each.kind.name in nearest.foreign)], header)

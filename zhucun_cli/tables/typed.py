@@ -1,0 +1,159 @@
+"""One column of a body read as its field: each distinct raw cell is parsed once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from zhucun_cli.kinds import Field
+from zhucun_cli.problems import Problem, problem
+from zhucun_cli.sheets.sheet import Cell, Merge, Sheet, column_letters
+from zhucun_cli.tables.body import Body, row_ranges
+from zhucun_cli.tables.cells import PARSERS
+from zhucun_cli.tables.grid import is_blank
+from zhucun_cli.tables.identity import is_id_number
+from zhucun_cli.tables.parsed import Parsed, Surroundings, refused, shown
+from zhucun_cli.tables.table import Value
+
+_PERSONAL = frozenset({"name", "names", "id_number", "phone", "code"})
+
+
+@dataclass(frozen=True)
+class Column:
+    """The values of one field, one per data row; `faults` by position in the body's data rows.
+
+    `index` is the sheet column, None for a value told by the title. `filled` are the positions whose value
+    came from a merged range.
+    """
+
+    field: Field
+    index: int | None
+    values: Sequence[Value]
+    faults: Mapping[int, Parsed]
+    raws: Sequence[Cell]
+    filled: frozenset[int] = frozenset()
+    month_only: Sequence[bool] | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def constant_column(field: Field, value: Value, rows: int) -> Column:
+    """A field that has one value, or none, for the whole sheet."""
+    flags = [False] * rows if field.month_only else None
+    return Column(field, None, [value] * rows, {}, (), month_only=flags)
+
+
+def read_column(sheet: Sheet, body: Body, field: Field, index: int, around: Surroundings) -> Column:
+    """Read a sheet column: merges filled, error cells refused, exact literals preferred to floats."""
+    raws = _without_truth_values(body.raws(index))
+    filled: dict[int, str] = {}
+    touched = [each for each in sheet.merges if each.left == index and each.bottom > each.top]
+    errors = {row: text for (row, column), text in sheet.errors.items() if column == index}
+    literals = {row: text for (row, column), text in sheet.literals.items() if column == index}
+    overlays: dict[int, Parsed] = {}
+    if touched or errors or literals:
+        place_of = {row: place for place, row in enumerate(body.data)}
+        raws = list(raws)
+        filled = _fill_merges(raws, place_of, touched, body)
+        overlays = {
+            place_of[row]: refused("ERROR_CELL", value=text) for row, text in errors.items() if row in place_of
+        }
+        if field.type == "id_number":
+            _restore_literals(raws, place_of, literals)
+    parsed = _parse_distinct(raws, field, around)
+    return _assembled(field, index, raws, parsed, overlays, filled, body)
+
+
+def _fill_merges(
+    raws: list[Cell], place_of: Mapping[int, int], merges: Sequence[Merge], body: Body
+) -> dict[int, str]:
+    """Give every row of a merged range its upper left value; positions filled → that value as text."""
+    filled: dict[int, str] = {}
+    for merge in merges:
+        if merge.top < body.first or merge.top >= body.first + body.height:
+            continue
+        value = body.cell(merge.top, merge.left)
+        for row in range(merge.top + 1, merge.bottom + 1):
+            place = place_of.get(row)
+            if place is not None and is_blank(raws[place]) and not is_blank(value):
+                raws[place] = value
+                filled[place] = shown(value)
+    return filled
+
+
+def _restore_literals(raws: list[Cell], place_of: Mapping[int, int], literals: Mapping[int, str]) -> None:
+    """A file not written by Excel may hold all 18 digits: take them when the check digit is right."""
+    for row, text in literals.items():
+        place = place_of.get(row)
+        if place is not None and is_id_number(text):
+            raws[place] = text
+
+
+def _parse_distinct(raws: Sequence[Cell], field: Field, around: Surroundings) -> Mapping[Cell, Parsed]:
+    parse = PARSERS[field.type]
+    return {raw: parse(raw, field, around) for raw in set(raws)}
+
+
+def _without_truth_values(raws: Sequence[Cell]) -> Sequence[Cell]:
+    """TRUE and FALSE as text, since Python takes True for equal to 1 when it looks for distinct cells."""
+    if bool not in set(map(type, raws)):
+        return raws
+    return [shown(raw) if isinstance(raw, bool) else raw for raw in raws]
+
+
+def _assembled(
+    field: Field,
+    index: int,
+    raws: Sequence[Cell],
+    parsed: Mapping[Cell, Parsed],
+    overlays: Mapping[int, Parsed],
+    filled: Mapping[int, str],
+    body: Body,
+) -> Column:
+    value_of = {raw: each.value for raw, each in parsed.items()}
+    faulty = {raw for raw, each in parsed.items() if each.fault}
+    faults = {place: parsed[raw] for place, raw in enumerate(raws) if raw in faulty} if faulty else {}
+    faults.update(overlays)
+    months = {raw for raw, each in parsed.items() if each.note == "month_only"}
+    return Column(
+        field=field,
+        index=index,
+        values=list(map(value_of.__getitem__, raws)),
+        faults=faults,
+        raws=raws,
+        filled=frozenset(filled),
+        month_only=[raw in months for raw in raws] if field.month_only else None,
+        problems=tuple(_noticed(field, index, raws, parsed, filled, body)),
+    )
+
+
+def _noticed(
+    field: Field,
+    index: int,
+    raws: Sequence[Cell],
+    parsed: Mapping[Cell, Parsed],
+    filled: Mapping[int, str],
+    body: Body,
+) -> Iterator[Problem]:
+    def noticed(code: str, **details: object) -> Problem:
+        return problem(code, field=field.name, column=column_letters(index), title=field.title, **details)
+
+    notes = Counter(each.note for each in parsed.values())
+    if filled:
+        rows = row_ranges([body.data[place] + 1 for place in filled])
+        values = set(filled.values())
+        plain = len(values) == 1 and field.type not in _PERSONAL
+        value = values.pop() if plain else "各自首格的内容"
+        yield noticed("MERGED_FILLED", rows=rows, value=value)
+    if notes["serial"]:
+        serials = {raw: each.value for raw, each in parsed.items() if each.note == "serial"}
+        count = sum(raw in serials for raw in raws)
+        example = next(iter(serials.items()))
+        yield noticed("SERIAL_DATES", count=count, example=f"{shown(example[0])}={_iso(example[1])}")
+    if notes["converted"]:
+        yield noticed("UNIT_CONVERTED", unit="万元")
+
+
+def _iso(value: Value) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
