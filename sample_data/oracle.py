@@ -12,7 +12,8 @@ R2  Obligation. Exists when the category was held, on the roster, on at least `m
     earlier of window end and due day. Of duties with the same evidence and window only that of the category
     with most days owes (tie: the later), and for it the days of both categories are summed.
 R3  Linking (§4). By code; else by identity number; else by village and head when that is unique. A row with
-    an unknown code stays unlinked even if the name fits. What links nowhere is counted, never guessed.
+    an unknown code stays unlinked even if the name fits. What links nowhere is counted, never guessed;
+    whom it may mean (by number, else village and head) is kept for R6.
 R4  Counting. A visit belongs to the window of its date and counts when its mode is 入户; a mode that is
     unknown counts nowhere. An income belongs to its quarter and is done on its 采集日期, without one
     in time and marked `undated`. One day is enough.
@@ -20,8 +21,9 @@ R5  Status. on_time up to due_on (visits: the window's end; incomes: 10 days aft
     (visits: the same day; incomes: 20 days after due), open while the as-of day is no later than
     closes_on, else missed. coverage = (on_time + late) / (expected - excused).
 R6  Marks. `not_received`: no row of that kind, used or refused, for the village in the window.
-    `unread`: a refused row, a row of unknown mode or an ambiguous row that may be the household's, dated
-    in the window, or without a readable date in a sheet whose declared period overlaps the window.
+    `unread`: a refused row, a row of unknown mode or an unlinked row that may be the household's and is no
+    contact of another mode, dated in the window, or without a readable date in a sheet whose declared
+    period overlaps the window.
     A miss with either is 待核 and names nobody. `by_other`: nobody paired came on the day that counted.
 R7  Attribution. The helper who held the pairing on at least half of the window's days; else all who held
     it on some, in order of time; else 无结对责任人. A later pairing ends the earlier one.
@@ -241,6 +243,13 @@ def _candidates(code: str | None, id_no: str | None, village: str, head: str | N
     return sorted({m.code for _, m in HOUSEHOLD_ROWS if head and (m.village, m.head) == (village, head)})
 
 
+def _may_mean(row: VisitRow | IncomeRow) -> list[str]:
+    """Whom an unlinked row may mean: a mistyped code does not hide whose village and name stand beside it."""
+    number = row.id_no if isinstance(row, VisitRow) else None
+    known = _candidates(row.code, number, row.village, row.head)
+    return known or _candidates(None, number, row.village, row.head)
+
+
 def visit_candidates(row: VisitRow) -> list[str]:
     """The households a row of a visit log may refer to."""
     return _candidates(row.code, row.id_no, row.village, row.head)
@@ -319,11 +328,9 @@ def _visit_marks(owed: Obligation) -> Iterator[str]:
     if not any(row.village == owed.village for _, row in there):
         yield "not_received"
     for written, row in there:
-        candidates = visit_candidates(row)
-        unusable = (
-            written.fate == "rejected" or row.mode is None or (len(candidates) > 1 and row.mode == "入户")
-        )
-        if unusable and owed.household in candidates:
+        unlinked = len(visit_candidates(row)) != 1
+        unusable = written.fate == "rejected" or row.mode is None or unlinked
+        if unusable and row.mode in (None, "入户") and owed.household in _may_mean(row):
             yield "unread"
 
 
@@ -332,8 +339,8 @@ def _income_marks(owed: Obligation) -> Iterator[str]:
     if not any(row.village == owed.village for _, row in there):
         yield "not_received"
     for written, row in there:
-        candidates = income_candidates(row)
-        if owed.household in candidates and (written.fate == "rejected" or len(candidates) > 1):
+        unlinked = len(income_candidates(row)) != 1
+        if (written.fate == "rejected" or unlinked) and owed.household in _may_mean(row):
             yield "unread"
 
 

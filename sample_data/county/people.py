@@ -61,7 +61,7 @@ def _identity_number(key: str) -> str:
         1940 + int(draw("year", key) * 48), 1 + int(draw("month", key) * 12), 1 + int(draw("day", key) * 28)
     )
     body = f"909901{born:%Y%m%d}{1 + int(draw('sequence', key) * 998):03d}"
-    return body + ric.calc_check_digit(body)
+    return body + ric.calc_check_digit(f"{body}0")  # its last character is not read, but must be there
 
 
 def _heads(village: str, count: int) -> tuple[str, ...]:

@@ -188,6 +188,7 @@ def _rejected_row(table: Table, row: RejectedRow, stamp: Stamp) -> dict[str, obj
         "head_name": values.get("head_name"),
         "done_on": values.get(kind.date) if kind.date else None,
         "period": values.get(kind.period) if kind.period else None,
+        "value": next((values.get(each.name) for each in kind.fields if each.assumable), None),
         "declared_from": declared[0],
         "declared_to": declared[1],
         "cells": json.dumps(row.cells, ensure_ascii=False),

@@ -82,6 +82,7 @@ REJECTED_SCHEMA = pa.schema(
         ("head_name", pa.string()),
         ("done_on", pa.date32()),
         ("period", pa.string()),
+        ("value", pa.string()),
         ("declared_from", pa.date32()),
         ("declared_to", pa.date32()),
         ("cells", pa.string()),
@@ -89,6 +90,6 @@ REJECTED_SCHEMA = pa.schema(
 )
 """The table `rejected`: one row a rejected row, with what of it could still be read.
 
-`done_on` and `period` are the kind's date and period fields where they parsed, `declared_from/to` what the
-title declares, `cells` a JSON list of the raw cells.
+`done_on`, `period` and `value` are the kind's date, period and assumable field (a visit's mode) where they
+parsed, `declared_from/to` what the title declares, `cells` a JSON list of the raw cells.
 """

@@ -337,9 +337,11 @@ def unlinked(ledger: Ledger, first: date, last: date) -> tuple[UnlinkedRow, ...]
     """Accepted rows without a single household, dated (or of a period of a window) in first … last."""
     rows = ledger.query(
         """
-        select r.kind, r.done_on, r.period, r.batch, r.sheet, r.row, r.why_not, r.township_key, r.village_key,
-               count(distinct c.household)
+        select r.kind, r.done_on, r.period, r.batch, r.sheet, r.row, r.why_not,
+               coalesce(t.township, r.township_key) as township, r.village_key, count(distinct c.household)
         from record as r
+        left join (select township_key, max(township) as township from ledger group by township_key) as t
+          on t.township_key = r.township_key
         left join candidate as c
           on c.household_code = r.household_code and c.id_number_key = r.id_number_key
          and c.township_key = r.township_key and c.village_key = r.village_key and c.head_name = r.head_name

@@ -100,9 +100,7 @@ def _of_calamine(content: bytes) -> Workbook:
 
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        visible = [
-            each.name for each in workbook.sheets_metadata if each.visible == SheetVisibleEnum.Visible
-        ]
+        visible = [each.name for each in workbook.sheets_metadata if each.visible == SheetVisibleEnum.Visible]
         return Workbook(
             sheets=tuple(
                 Sheet(
@@ -110,7 +108,9 @@ def _of_calamine(content: bytes) -> Workbook:
                     rows=workbook.get_sheet_by_name(name).to_python(skip_empty_area=False),
                     merges=tuple(
                         Merge(top, left, bottom, right)
-                        for (top, left), (bottom, right) in workbook.get_sheet_by_name(name).merged_cell_ranges
+                        for (top, left), (bottom, right) in workbook.get_sheet_by_name(
+                            name
+                        ).merged_cell_ranges
                         or []
                     ),
                 )

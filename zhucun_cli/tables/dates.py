@@ -63,7 +63,9 @@ def _of_number(number: float, field: Field, around: Surroundings) -> Parsed:
     months = re.fullmatch(r"((?:19|20)\d\d)\.(\d+)", repr(number))
     if months:
         # 2022.1 may have been 2022.10: a spreadsheet drops the last zero. 2022.09 and 2022.12 are certain.
-        return _month(months[1], months[2], field, around) if len(months[2]) == 2 else refused("DATE_AMBIGUOUS")
+        return (
+            _month(months[1], months[2], field, around) if len(months[2]) == 2 else refused("DATE_AMBIGUOUS")
+        )
     return refused("DATE_INVALID")
 
 

@@ -58,10 +58,13 @@ def _by_blanks(grid: Grid, bottom: int, hits: Callable[[int], int]) -> int | Non
     columns = range(grid.width)
     blanks = [column for column in columns if is_blank(grid.value(bottom, column))]
     filled = [column for column in blanks if not is_blank(grid.own(bottom + 1, column))]
-    under_named = any(
-        column not in blanks and is_blank(grid.own(bottom + 1, column)) for column in columns
-    )
-    if not filled or len(filled) < _MOST * len(blanks) or not under_named or not _texts_only(grid, bottom + 1):
+    under_named = any(column not in blanks and is_blank(grid.own(bottom + 1, column)) for column in columns)
+    if (
+        not filled
+        or len(filled) < _MOST * len(blanks)
+        or not under_named
+        or not _texts_only(grid, bottom + 1)
+    ):
         return None
     figures = any(kind_of(grid.own(bottom + 2, column)) in FIGURES for column in filled)
     return bottom + 1 if figures and hits(bottom + 1) > hits(bottom) else None

@@ -72,7 +72,9 @@ def _accepted(best: Header, candidates: Sequence[Header], vocabulary: Vocabulary
     if best.hits <= 1:
         return problem("KIND_UNKNOWN")
     if not _has_evidence(best, vocabulary):
-        known = [title for title, parts in zip(best.titles, best.names, strict=True) if vocabulary.knows(parts)]
+        known = [
+            title for title, parts in zip(best.titles, best.names, strict=True) if vocabulary.knows(parts)
+        ]
         return problem("LOW_EVIDENCE", row=best.top + 1, found="、".join(known))
     repeated = _repeated(best)
     if repeated is not None:

@@ -78,6 +78,8 @@ def parse_phone(raw: Cell, field: Field, around: Surroundings) -> Parsed:
 
 
 def _plain(raw: Cell) -> str:
+    if isinstance(raw, str) and raw.isascii() and raw.isdigit():
+        return raw
     return _APOSTROPHE.sub("", compact(raw))
 
 

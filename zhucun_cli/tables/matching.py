@@ -151,7 +151,9 @@ def _foreign(
 
 def _unknown(header: Header, used: set[int]) -> tuple[Problem, ...]:
     unused = [
-        title for column, title in enumerate(header.titles) if title and column not in used and title not in _NEUTRAL
+        title
+        for column, title in enumerate(header.titles)
+        if title and column not in used and title not in _NEUTRAL
     ]
     return (problem("COLUMN_UNKNOWN", row=header.bottom + 1, columns="、".join(unused)),) if unused else ()
 
@@ -196,7 +198,9 @@ def _undominated(fits: list[Fit]) -> list[Fit]:
 
 
 def _ambiguous(fits: Sequence[Fit], header: Header) -> Problem:
-    return problem("KIND_AMBIGUOUS", row=header.bottom + 1, kinds="又像".join(each.kind.title for each in fits))
+    return problem(
+        "KIND_AMBIGUOUS", row=header.bottom + 1, kinds="又像".join(each.kind.title for each in fits)
+    )
 
 
 def _nobody(fits: Sequence[Fit], header: Header, title: Title) -> Problem:
@@ -207,7 +211,7 @@ def _nobody(fits: Sequence[Fit], header: Header, title: Title) -> Problem:
     named = _named_in(title, list(fits))
     candidates = telling or (named if len(named) == 1 else [])
     if not candidates:
-        known = [each for each in max(fits, key=lambda each: len(each.columns)).columns.values()]
+        known = max(fits, key=lambda each: len(each.columns)).columns.values()
         found = "、".join(header.titles[column] for column in sorted(known))
         return problem("LOW_EVIDENCE", row=header.top + 1, found=found)
     nearest = max(candidates, key=lambda each: (-len(each.missing), len(each.columns)))

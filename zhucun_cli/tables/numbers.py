@@ -25,7 +25,11 @@ def parse_money(raw: Cell, field: Field, around: Surroundings) -> Parsed:
     if isinstance(raw, bool):
         return refused("NUMBER_INVALID")
     if isinstance(raw, int | float):
-        return _amount(Decimal(repr(raw)), around.in_wan, field) if math.isfinite(raw) else refused("NUMBER_INVALID")
+        return (
+            _amount(Decimal(repr(raw)), around.in_wan, field)
+            if math.isfinite(raw)
+            else refused("NUMBER_INVALID")
+        )
     if not isinstance(raw, str):
         return refused("NUMBER_INVALID")
     text = compact(raw)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from zhucun_cli.sheets.sheet import Cell
 from zhucun_cli.tables.table import Value
@@ -16,23 +16,22 @@ from zhucun_cli.tables.table import Value
 Note = Literal["", "month_only", "serial", "converted"]
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028\u2029\u2060\ufeff\u00ad\r]")
-_BLANKS = re.compile(r"\s+")
 NULL_MARKS = frozenset({"", "-", "--", "—", "——", "–", "/", "\\", "无", "空", "N/A", "n/a", "NA", "／"})
+_NO_DETAILS: Mapping[str, str] = MappingProxyType({})
 EXACT_UP_TO = 1e15  # a spreadsheet number keeps 15 digits; beyond them the rest is lost
 
 
-@dataclass(frozen=True)
-class Parsed:
+class Parsed(NamedTuple):
     """`fault` is a problem code, with what its sentence needs in `details`; else `value` counts.
 
     `note` says what was done to get the value: a month taken as its first day, a serial number or an
-    amount in 万元 converted.
+    amount in 万元 converted. A tuple, since one is made for each distinct cell of a large sheet.
     """
 
     value: Value = None
     fault: str = ""
     note: Note = ""
-    details: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    details: Mapping[str, str] = _NO_DETAILS
 
 
 NULL = Parsed()
@@ -78,14 +77,17 @@ def shown(raw: Cell) -> str:
 
 def visible(text: str) -> str:
     """`text` without characters of no width, trimmed."""
+    if text.isascii():
+        return text.replace("\r", "").strip()
     return _INVISIBLE.sub("", text).strip()
 
 
 def folded(raw: Cell) -> str:
     """A cell's text in NFKC without invisible characters, trimmed: for numbers, dates and codes."""
-    return visible(unicodedata.normalize("NFKC", shown(raw)))
+    text = shown(raw)
+    return visible(text if text.isascii() else unicodedata.normalize("NFKC", text))
 
 
 def compact(raw: Cell) -> str:
     """`folded` without any blank."""
-    return _BLANKS.sub("", folded(raw))
+    return "".join(folded(raw).split())

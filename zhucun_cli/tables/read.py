@@ -9,7 +9,7 @@ from datetime import date
 from types import MappingProxyType
 
 from zhucun_cli.errors import UsageError
-from zhucun_cli.kinds import Field, Kind, Kinds
+from zhucun_cli.kinds import Field, Kinds
 from zhucun_cli.problems import Problem, problem
 from zhucun_cli.sheets.sheet import Sheet, column_letters
 from zhucun_cli.tables.body import Body, find_body, skipped_problems
@@ -19,12 +19,12 @@ from zhucun_cli.tables.header import Header, find_header
 from zhucun_cli.tables.matching import Fit, choose, fit
 from zhucun_cli.tables.parsed import Surroundings
 from zhucun_cli.tables.records import Records, sort_rows
-from zhucun_cli.tables.roles import header_text, role_of
+from zhucun_cli.tables.roles import role_of
 from zhucun_cli.tables.table import Counts, Table, Value
 from zhucun_cli.tables.title import Title, read_title
 from zhucun_cli.tables.totals import check_totals
 from zhucun_cli.tables.typed import Column, constant_column, read_column
-from zhucun_cli.tables.vocabulary import Vocabulary, vocabulary_of
+from zhucun_cli.tables.vocabulary import vocabulary_of
 
 _WAN_IN_HEADER = re.compile(r"\((?:单位:?)?(万元|元)\)")
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -180,19 +180,21 @@ def _columns(
 
 def _absent(layout: _Layout, absent: Field) -> tuple[Value, list[Problem]]:
     """The value that the title, the sheet's name or --assume gives to a field without a column."""
-    where = {"field": absent.name, "title": absent.title}
+    name, title = absent.name, absent.title
     answer = layout.reading.assume.get(absent.title) if absent.assumable else None
     if answer is not None:
         parsed = parse_cell(answer, absent, Surroundings(layout.reading.received_on))
         if parsed.fault or parsed.value is None:
             raise UsageError(f"--assume {absent.title}={answer} 不行，可填：{'、'.join(absent.choices)}")
-        return parsed.value, [problem("FROM_TITLE", where="--assume", value=parsed.value, **where)]
+        return parsed.value, [
+            problem("FROM_TITLE", field=name, title=title, where="--assume", value=parsed.value)
+        ]
     if absent.name not in layout.fit.derived:
         return None, []
     value, source = layout.fit.derived[absent.name]
     if source == "工作表名":
-        return value, [problem("FROM_SHEET_NAME", value=value, **where)]
-    return value, [problem("FROM_TITLE", where=source, value=value, **where)]
+        return value, [problem("FROM_SHEET_NAME", value=value, field=name, title=title)]
+    return value, [problem("FROM_TITLE", where=source, value=value, field=name, title=title)]
 
 
 def _about_the_header(layout: _Layout) -> list[Problem]:
@@ -203,9 +205,8 @@ def _about_the_header(layout: _Layout) -> list[Problem]:
         if role_of(layout.grid.blocks(row), layout.grid.width) in ("row", "total")
         and len(layout.grid.blocks(row)) > 2
     ]
-    unread = [(row, "表头以上的内容") for row in above]
     noticed = [*layout.fit.doubled, *layout.fit.problems]
-    if unread:
+    if above:
         rows = "、".join(str(row + 1) for row in above)
         noticed.append(problem("ROWS_SKIPPED", row=above[0] + 1, rows=rows, what="表头以上的内容"))
     return noticed
@@ -221,7 +222,9 @@ def _about_the_body(
         assumable = column.field.assumable and column.index is None
         if assumable and records.accepted and column.values[0] is None:
             noticed.append(
-                problem("MODE_COLUMN_MISSING", field=name, title=column.field.title, rows=len(records.accepted))
+                problem(
+                    "MODE_COLUMN_MISSING", field=name, title=column.field.title, rows=len(records.accepted)
+                )
             )
     return noticed
 

@@ -103,7 +103,9 @@ def _problems(
                 if value is None and place not in column.faults:
                     yield place, _at(column, body, place, "REQUIRED_BLANK")
     if not all(identified):
-        anchor = next((columns[n] for n in ("household_code", "head_name") if columns[n].index is not None), None)
+        anchor = next(
+            (columns[n] for n in ("household_code", "head_name") if columns[n].index is not None), None
+        )
         for place, known in enumerate(identified):
             # A bad code or number already says why the household is not known.
             if not known and place not in explained:

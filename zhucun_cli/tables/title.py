@@ -28,7 +28,9 @@ _DATE_RANGE = re.compile(rf"(?<!\d){_DAY}{_TO}(?:{_DAY}|(\d{{1,2}})月(\d{{1,2}}
 _MONTH_RANGE = re.compile(rf"(20\d\d)年(\d{{1,2}})月?份?{_TO}(?:\1年)?(\d{{1,2}})月")
 _QUARTER = re.compile(r"(20\d\d)[年_-]?度?第?(?:Q([1-4])|([一二三四1-4])季度?)")
 _HALF_YEAR = re.compile(r"(20\d\d)年?(上|下)半年")
-_MONTH = re.compile(r"(?<!\d)(20\d\d)(?:年|[.\-_/])?(0[1-9]|1[0-2]|[1-9](?=月))(?!\d)月?|(?<!\d)(20\d\d)[.\-_/年]([1-9])(?!\d)")
+_MONTH = re.compile(
+    r"(?<!\d)(20\d\d)(?:年|[.\-_/])?(0[1-9]|1[0-2]|[1-9](?=月))(?!\d)月?|(?<!\d)(20\d\d)[.\-_/年]([1-9])(?!\d)"
+)
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _BARE_MONTH = re.compile(r"(?<!\d)(\d{1,2})月(?!\d)")
 _BARE_QUARTER = re.compile(r"第?([一二三四1-4])季度|(?<![A-Z])Q([1-4])(?!\d)")
@@ -36,7 +38,9 @@ _TOWNSHIP = re.compile(
     rf"(?<![{_HAN}])(?:[{_HAN}]{{1,8}}?(?:自治县|县|市|区))?([{_HAN}]{{1,9}}?(?:街道|镇|乡))(?![镇村亲土])"
 )
 _VILLAGE = re.compile(rf"(?:^|[^{_HAN}])(?:[{_HAN}]*?[镇乡])?([{_HAN}]{{1,8}}?(?:村(?!村)|社区|居委会))")
-_NO_PLACE = re.compile(r"驻村|帮扶|[各全本]|城乡|行政村|自然村|农村|乡村|示范村|脱贫村|重点村|结对|走访|关于|新农")
+_NO_PLACE = re.compile(
+    r"驻村|帮扶|[各全本]|城乡|行政村|自然村|农村|乡村|示范村|脱贫村|重点村|结对|走访|关于|新农"
+)
 _UNIT = re.compile(r"单位:?\(?(?:人民币)?(万元|元)")
 _ADDITIONS = re.compile("新增|增补|补录|增加名单|增加户")
 _QUARTERS = "一二三四"
@@ -158,7 +162,11 @@ def _quarters(text: str) -> Iterator[Span]:
 def _half_years(text: str) -> Iterator[Span]:
     for found in _HALF_YEAR.finditer(text):
         year = int(found[1])
-        yield (date(year, 1, 1), date(year, 6, 30)) if found[2] == "上" else (date(year, 7, 1), date(year, 12, 31))
+        yield (
+            (date(year, 1, 1), date(year, 6, 30))
+            if found[2] == "上"
+            else (date(year, 7, 1), date(year, 12, 31))
+        )
 
 
 def _months(text: str) -> Iterator[Span]:
@@ -211,14 +219,21 @@ def _quarter(texts: tuple[Told, ...]) -> Told | None:
     period = parse_period(f"{first.year}Q{(first.month + 2) // 3}", "quarter", date.max)
     if period is None or (period.start, period.end) != (first, last):
         return None
-    said = [each.where for each in texts if _QUARTER.search(_tight(each.value)) or _BARE_QUARTER.search(_tight(each.value))]
+    said = [
+        each.where
+        for each in texts
+        if _QUARTER.search(_tight(each.value)) or _BARE_QUARTER.search(_tight(each.value))
+    ]
     return Told(period.label, said[0] if said else texts[0].where)
 
 
 def _year(texts: tuple[Told, ...]) -> int | None:
     """The one year that the first text with any year names; None when it names several."""
     for each in texts:
-        years = {int(year) for year in re.findall(r"(?<!\d)(20\d\d)(?=\D|\d{2}(?:\d{2})?(?!\d)|$)", _tight(each.value))}
+        years = {
+            int(year)
+            for year in re.findall(r"(?<!\d)(20\d\d)(?=\D|\d{2}(?:\d{2})?(?!\d)|$)", _tight(each.value))
+        }
         if years:
             return years.pop() if len(years) == 1 else None
     return None

@@ -17,7 +17,9 @@ _ADDABLE = ("money", "count")
 _NOT_SUMS = "per_head"
 
 
-def check_totals(columns: Mapping[str, Column], body: Body, around: Mapping[str, Surroundings]) -> Iterator[Problem]:
+def check_totals(
+    columns: Mapping[str, Column], body: Body, around: Mapping[str, Surroundings]
+) -> Iterator[Problem]:
     """A warning for each total that is neither the sum of the whole column nor of its own section."""
     for name, column in columns.items():
         addable = column.field.type in _ADDABLE and not name.endswith(_NOT_SUMS)

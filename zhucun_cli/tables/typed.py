@@ -57,7 +57,9 @@ def read_column(sheet: Sheet, body: Body, field: Field, index: int, around: Surr
         raws = list(raws)
         filled = _fill_merges(raws, place_of, touched, body)
         overlays = {
-            place_of[row]: refused("ERROR_CELL", value=text) for row, text in errors.items() if row in place_of
+            place_of[row]: refused("ERROR_CELL", value=text)
+            for row, text in errors.items()
+            if row in place_of
         }
         if field.type == "id_number":
             _restore_literals(raws, place_of, literals)
@@ -136,23 +138,30 @@ def _noticed(
     filled: Mapping[int, str],
     body: Body,
 ) -> Iterator[Problem]:
-    def noticed(code: str, **details: object) -> Problem:
-        return problem(code, field=field.name, column=column_letters(index), title=field.title, **details)
-
+    letters = column_letters(index)
     notes = Counter(each.note for each in parsed.values())
     if filled:
         rows = row_ranges([body.data[place] + 1 for place in filled])
         values = set(filled.values())
         plain = len(values) == 1 and field.type not in _PERSONAL
         value = values.pop() if plain else "各自首格的内容"
-        yield noticed("MERGED_FILLED", rows=rows, value=value)
+        yield problem(
+            "MERGED_FILLED", field=field.name, column=letters, title=field.title, rows=rows, value=value
+        )
     if notes["serial"]:
         serials = {raw: each.value for raw, each in parsed.items() if each.note == "serial"}
         count = sum(raw in serials for raw in raws)
         example = next(iter(serials.items()))
-        yield noticed("SERIAL_DATES", count=count, example=f"{shown(example[0])}={_iso(example[1])}")
+        yield problem(
+            "SERIAL_DATES",
+            field=field.name,
+            column=letters,
+            title=field.title,
+            count=count,
+            example=f"{shown(example[0])}={_iso(example[1])}",
+        )
     if notes["converted"]:
-        yield noticed("UNIT_CONVERTED", unit="万元")
+        yield problem("UNIT_CONVERTED", field=field.name, column=letters, title=field.title, unit="万元")
 
 
 def _iso(value: Value) -> str:

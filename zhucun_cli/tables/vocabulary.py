@@ -48,11 +48,17 @@ class Words:
         group = self.fields.get("".join(folded[:-1])) or self.fields.get(folded[-2])
         if group is not None and leaf in _NAME_LEAVES:
             return Match(group, FULL, is_title=False)
-        # 帮扶责任人/电话 is not the household's phone, unless the kind has a word for both together.
-        of_another_person = group is not None and group.type in _PERSON_TYPES and not group.reference
-        if leaf not in self.fields or of_another_person:
+        if leaf not in self.fields or (group is not None and self._is_of_another(group, self.fields[leaf])):
             return None
         return self._match(leaf, LEAF)
+
+    def _is_of_another(self, group: Field, leaf: Field) -> bool:
+        """True for 帮扶责任人/电话 in a household roster: not the household's phone.
+
+        In a roster of helpers, what stands under 责任人 is about the person whom the roster is about.
+        """
+        is_person = group.type in _PERSON_TYPES and not group.reference
+        return is_person and (leaf.reference or group.name not in self.kind.claims_with)
 
     def _match(self, text: str, strength: int) -> Match:
         field = self.fields[text]
@@ -95,8 +101,6 @@ def vocabulary_of(kinds: Kinds) -> Vocabulary:
 
 def _words(kind: Kind) -> Words:
     fields = {header: field for field in kind.fields for header in field.folded_headers}
-    never = {
-        header: field for field in kind.fields for header in field.folded_never if header not in fields
-    }
+    never = {header: field for field in kind.fields for header in field.folded_never if header not in fields}
     titles = {field.name: fold_header(field.title) for field in kind.fields}
     return Words(kind, MappingProxyType(fields), MappingProxyType(never), MappingProxyType(titles))

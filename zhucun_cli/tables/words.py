@@ -24,7 +24,7 @@ _NO = frozenset({"否", "×", "✗", "✘", "无", "0", "N", "NO", "FALSE", "不
 def parse_text(raw: Cell, field: Field, around: Surroundings) -> Parsed:
     """Free text as written, trimmed; a picture that WPS keeps in a cell is nothing."""
     text = visible(shown(raw))
-    if text in _TEXT_NULLS or _PICTURE.match(text):
+    if text in _TEXT_NULLS or ("DISPIMG" in text and _PICTURE.match(text)):
         return NULL
     return Parsed(text)
 

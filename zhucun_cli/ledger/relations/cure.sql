@@ -1,5 +1,6 @@
--- Rows that would have done a household's duty if they could be used: rejected rows, rows that name
--- several candidates, and visits whose mode is not stated. `certain` is 1 when the household is certain.
+-- Rows that would have done a household's duty if they could be used: rejected rows, rows that may mean
+-- it, and visits whose mode is not stated. A row whose stated mode does not count would have done nothing.
+-- `certain` is 1 when the household is certain.
 with restricted_kind as (
     select distinct w.evidence as kind
     from duty_window as w
@@ -30,6 +31,8 @@ join meant as m
   on m.household_code = r.household_code and m.id_number_key = r.id_number_key
  and m.township_key = r.township_key and m.village_key = r.village_key and m.head_name = r.head_name
 where r.household is null and m.certain = 0
+  and (r.value is null or r.kind not in (select kind from restricted_kind)
+       or r.value in (select value from counted_value))
 union all
 select j.kind, m.household, coalesce(j.period, '') as period,
        coalesce(j.done_on, j.declared_from) as from_day, coalesce(j.done_on, j.declared_to) as to_day,
@@ -39,3 +42,5 @@ join meant as m
   on m.household_code = coalesce(j.household_code, '') and m.id_number_key = coalesce(j.id_number_key, '')
  and m.township_key = coalesce(j.township_key, '') and m.village_key = coalesce(j.village_key, '')
  and m.head_name = coalesce(j.head_name, '')
+where j.value is null or j.kind not in (select kind from restricted_kind)
+   or j.value in (select value from counted_value)

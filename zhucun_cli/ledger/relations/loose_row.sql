@@ -8,7 +8,7 @@ with loose as (
     union all
     select j.kind, coalesce(j.period, '') as period,
            coalesce(j.done_on, j.declared_from) as from_day, coalesce(j.done_on, j.declared_to) as to_day,
-           cast(null as varchar) as value,
+           j.value,
            l.household_code, l.id_number_key, l.township_key, l.village_key, l.head_name, j.batch, j.sheet, j.row
     from rejected as j
     join link as l

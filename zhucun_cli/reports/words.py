@@ -1,0 +1,90 @@
+"""How figures, dates and people are put into words on a report."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+
+from zhucun_cli.ledger.figures import Figures
+from zhucun_cli.ledger.question import Provenance
+from zhucun_cli.ledger.views import MARK_TITLES, VisitCell
+from zhucun_cli.periods import Period
+from zhucun_cli.reports.content import ReportContent
+
+BEIJING = timezone(timedelta(hours=8))
+NOTHING = "—"
+ACCORDING_TO_RECORDS = "据报送记录"
+EVERY = {"month": "每月", "quarter": "每季度", "year": "每年"}
+SEVERITY = {"error": "未读入", "warning": "提醒", "info": "说明"}
+
+
+def report_title(content: ReportContent) -> str:
+    """云溪县2022年第三季度驻村帮扶结对履责情况."""
+    return f"{content.county}{content.period.title}驻村帮扶结对履责情况"
+
+
+def percent(value: float | None) -> str:
+    """Two decimals; never 100 % for less than all, never 0 % for more than none; — for nothing expected."""
+    if value is None:
+        return NOTHING
+    hundredths = round(value * 10_000)
+    if value < 1:
+        hundredths = min(hundredths, 9_999)
+    if value > 0:
+        hundredths = max(hundredths, 1)
+    return f"{hundredths / 100:.2f}%"
+
+
+def measure(figures: Figures, collected: bool) -> str:
+    """What the rate of these figures is called: 覆盖率, 进度 while anything is open, 未收集, or —."""
+    if not collected:
+        return "未收集"
+    if not figures.due:
+        return NOTHING
+    return "进度" if figures.open else "覆盖率"
+
+
+def fraction(figures: Figures) -> str:
+    """Numerator and denominator: 28/30."""
+    return f"{figures.done}/{figures.due}"
+
+
+def interval(figures: Figures) -> str:
+    """The bounds of the coverage where they differ, else ''."""
+    if not figures.reachable:
+        return ""
+    return f"{percent(figures.coverage)}～{percent(figures.coverage_high)}"
+
+
+def day(when: date) -> str:
+    """2022年9月30日."""
+    return f"{when.year}年{when.month}月{when.day}日"
+
+
+def span(period: Period) -> str:
+    """2022年7月1日至9月30日."""
+    last = period.end
+    return f"{day(period.start)}至{last.month}月{last.day}日"
+
+
+def moment(when: datetime) -> str:
+    """A moment on the clocks of China, to the second, on whatever machine."""
+    there = when.astimezone(BEIJING)
+    return f"{day(there.date())}{there:%H:%M:%S}（北京时间）"
+
+
+def known_by(provenance: Provenance) -> str:
+    """The clock of knowledge: up to when commits are seen, and which was the last."""
+    last = moment(provenance.committed_at) if provenance.committed_at else "尚无"
+    if provenance.known_by is None:
+        return f"最近一次入库 {last}"
+    return f"只看 {moment(provenance.known_by)}以前入库的；其中最近一次 {last}"
+
+
+def reason(marks: tuple[str, ...]) -> str:
+    """Why a missed obligation is 待核: 未报、有问题行."""
+    return "、".join(MARK_TITLES[mark] for mark in marks)
+
+
+def visit(cell: VisitCell) -> str:
+    """9-03 入户 张三."""
+    return f"{cell.done_on.month}-{cell.done_on.day:02d} {cell.mode} {cell.people}".rstrip()
