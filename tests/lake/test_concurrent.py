@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pytest
 
 from tests.lake.faulty import start_child
 from tests.lake.samples import large, sha, shown, shown_by
-from zhucun_cli.lake import Lake, Snapshot
+from zhucun_cli.errors import Locked
+from zhucun_cli.lake import Lake, Snapshot, catalog
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the writers are forked")
 EACH = 12
@@ -75,3 +77,28 @@ def test_a_snapshot_stays_as_it_was_taken_while_others_write(folder: Path) -> No
         assert shown(snapshot) == before
         assert [batch.id for batch, _ in snapshot.scope()] == [sha("八月")]
         assert shown_by(lake) == shown_by(other) != before
+
+
+def test_a_commit_in_the_middle_of_a_read_does_not_tear_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process tries to commit between the reader's list of batches and its list of files."""
+    monkeypatch.setattr(catalog, "WAIT_SECONDS", 0.0)
+    refused: list[bool] = []
+    with Lake.create(folder) as lake, Lake.open(folder) as other:
+        lake.commit(large("八月"))
+
+        def commit_elsewhere(statement: str) -> None:
+            if "data_file" in statement and not refused:
+                refused.append(True)
+                with suppress(Locked):
+                    other.commit(large("九月", replaces=("八月",)))
+
+        lake._catalog._connection.set_trace_callback(commit_elsewhere)  # only SQLite knows this moment
+        snapshot = lake.snapshot()
+        lake._catalog._connection.set_trace_callback(None)
+        assert refused
+        assert [each.id for each in snapshot.batches] == [sha("八月")]
+        _check_whole(snapshot)
+        other.commit(large("九月", replaces=("八月",)))
+        assert [each.id for each in lake.snapshot().batches] == [sha("九月")]

@@ -184,3 +184,17 @@ def test_our_own_mistakes_are_not_dressed_up_as_failures_of_the_disk(lake: Lake)
     lake.close()
     with pytest.raises(sqlite3.ProgrammingError):
         lake.history()
+
+
+def test_the_catalog_is_synced_to_the_end_and_cannot_be_written_by_a_read(lake: Lake) -> None:
+    connection = lake._catalog._connection  # no public way, and that is the promise
+
+    def pragma(name: str) -> object:
+        return connection.execute(f"PRAGMA {name}").fetchone()[0]
+
+    assert (pragma("synchronous"), pragma("journal_mode"), pragma("foreign_keys")) == (3, "delete", 1)
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        connection.execute("DELETE FROM batch")
+    lake.commit(small("九月"))
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        connection.execute("DELETE FROM batch")

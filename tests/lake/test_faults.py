@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -18,6 +21,7 @@ from zhucun_cli.lake import Lake
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a killed writer needs fork")
 
 Write = Callable[[Lake], object]
+Tracer = Callable[[FrameType, str, Any], Any]  # what sys.settrace takes
 WRITES: dict[str, Write] = {
     "ingest": lambda lake: lake.commit(large("新表")),
     "ingest with replaces": lambda lake: lake.commit(large("新表", replaces=("旧表",))),
@@ -257,20 +261,70 @@ def test_a_vacuum_leaves_a_living_writer_alone(template: Path) -> None:
         assert shown_by(lake) == attempt.after
 
 
-@pytest.mark.parametrize("step", ["close", "rename"])
-def test_a_file_that_is_not_what_was_written_is_never_published(step: str, template: Path) -> None:
-    """The disk loses the end of a file just after it was written, or after it was found whole."""
+def _flip(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(content)
+
+
+def _shorten(path: Path) -> None:
+    os.truncate(path, path.stat().st_size - 1)
+
+
+@pytest.mark.parametrize(("step", "spoil"), [("close", _flip), ("rename", _shorten)])
+def test_a_file_that_is_not_what_was_written_is_never_published(
+    step: str, spoil: Callable[[Path], None], template: Path
+) -> None:
+    """The disk flips a bit just after the file was written, or loses its end after it was found whole."""
     attempt = Attempt(template, WRITES["ingest"])
     folder = attempt.fresh()
     number = [name for name, _ in attempt.steps].index(step) + 1
-
-    def lose_the_end(_: str) -> None:
-        (newest,) = (each for each in folder.glob("data/*/*/*") if each not in known)
-        os.truncate(newest, newest.stat().st_size - 1)
-
     known = set(folder.glob("data/*/*/*"))
-    with Lake.open(folder, FaultyDisk(number, lose_the_end, "after")) as lake:
+
+    def spoil_newest(_: str) -> None:
+        (newest,) = (each for each in folder.glob("data/*/*/*") if each not in known)
+        spoil(newest)
+
+    with Lake.open(folder, FaultyDisk(number, spoil_newest, "after")) as lake:
         with pytest.raises(IntegrityFault, match="重试"):
             attempt.write(lake)
         assert shown_by(lake) == attempt.before
         assert lake.verify() == ()
+
+
+def test_an_interrupt_between_the_commit_and_its_answer_removes_nothing(template: Path) -> None:
+    """At each line of the package that runs after COMMIT, until the caller has the answer."""
+    attempt = Attempt(template, WRITES["ingest"])
+    for number in range(2, 100):  # line 1 is the one that says COMMIT
+        folder = attempt.fresh()
+        with Lake.open(folder, FaultyDisk()) as lake:
+            if not _interrupted_after_commit(attempt, lake, number):
+                break
+        assert attempt.check_survival(folder, f"line {number} after COMMIT") == attempt.after
+    assert number > 3
+
+
+def _interrupted_after_commit(attempt: Attempt, lake: Lake, number: int) -> bool:
+    """Write with Ctrl-C at the `number`th line after the last step; False when there are fewer lines."""
+    disk, lines = lake._disk, 0  # the test's own disk
+    assert isinstance(disk, FaultyDisk)
+
+    def watch(frame: FrameType, event: str, _: object) -> Tracer | None:
+        nonlocal lines
+        if "zhucun_cli" not in frame.f_code.co_filename:
+            return None
+        if event == "line" and len(disk.steps) == len(attempt.steps):
+            lines += 1
+            if lines == number:
+                raise KeyboardInterrupt
+        return watch
+
+    earlier = sys.gettrace()
+    sys.settrace(watch)
+    try:
+        attempt.write(lake)
+    except KeyboardInterrupt:
+        return True
+    finally:
+        sys.settrace(earlier)
+    return False

@@ -61,7 +61,7 @@ def test_an_ambiguous_row_is_listed_with_its_candidates_and_blames_none_of_them(
 
 def test_a_roster_that_arrives_after_the_visits_heals_them() -> None:
     """Linking happens when the ledger is built: the visit of H5 waits for H5's roster."""
-    visit = "household_code visited_on mode visitor\nH5 2022-09-05 入户 张三"
+    visit = "household_code visited_on mode visitor\nH5 2022-09-05 入户 -"
     late = ROSTER + "H5 白沙镇 石桥村 孙后到 P5 脱贫户 脱贫不稳定户 2021-05-01 2022-01-01\n"
     before = County(household=ROSTER, visit=visit).statuses(SEPTEMBER, LATER)
     after = County(household=late, visit=visit).statuses(SEPTEMBER, LATER)

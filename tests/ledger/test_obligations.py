@@ -63,7 +63,7 @@ def test_a_visit_in_the_month_does_the_duty_and_one_outside_does_not() -> None:
     """30 September counts for September, 1 October does not."""
     visits = """
     household_code visited_on mode visitor
-    H1             {day}      入户 张三
+    H1             {day}      入户 -
     """
     for day, status in (("2022-09-30", "on_time"), ("2022-10-01", "missed not_received")):
         county = County(household=ONE_MONITORED, visit=visits.format(day=day))
@@ -95,7 +95,7 @@ def test_a_village_without_a_sheet_is_not_received_while_its_neighbour_is_missed
     """
     visit = """
     household_code village visited_on mode visitor
-    H1             石桥村  2022-09-05 入户 张三
+    H1             石桥村  2022-09-05 入户 -
     """
     found = County(household=household, visit=visit).statuses(SEPTEMBER, LATER)
     visits = {name: status for name, status in found.items() if name.startswith("visit")}
@@ -134,7 +134,7 @@ def test_a_window_is_open_until_it_closes_and_missed_from_the_next_day() -> None
 
 def test_what_is_dated_after_the_day_of_judgement_does_not_exist() -> None:
     """As of 10 September a visit of the 20th is not known to be done."""
-    visit = "household_code visited_on mode visitor\nH1 2022-09-20 入户 张三"
+    visit = "household_code visited_on mode visitor\nH1 2022-09-20 入户 -"
     county = County(household=ONE_MONITORED, visit=visit)
     assert county.statuses(SEPTEMBER, date(2022, 9, 10))["visit-monitored 2022-09 H1"] == "open"
     assert county.statuses(SEPTEMBER, date(2022, 9, 20))["visit-monitored 2022-09 H1"] == "on_time"

@@ -31,6 +31,7 @@ _SQL_TYPES: Mapping[str, str] = {
     "date": "date", "money": "decimal(14, 2)", "count": "integer", "yesno": "boolean",
 }  # fmt: skip
 _REFERENCE = ("household_code", "id_number_key", "township_key", "village_key", "head_name")
+_REFERENCE_KEY = "concat_ws('|', " + ", ".join(f"coalesce({name}, '')" for name in _REFERENCE) + ")"
 Row = tuple[Any, ...]  # what the engine returns; each view names its columns
 
 
@@ -85,6 +86,7 @@ def build_ledger(
         "reference_sources": _reference_sources(kinds, evidence),
         "record_sources": _record_sources(kinds, policy, evidence),
     }
+    connection.execute(f"create view earlier as {_earlier_sources(kinds, policy, evidence)}")
     for name in RELATIONS:
         text = (_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
         for placeholder, value in texts.items():
@@ -114,6 +116,9 @@ def _load_sources(
     for name in dict.fromkeys((HOUSEHOLD_KIND, "pairing", *evidence)):
         _load_table(connection, name, sources.files.get(name, ()), _columns(kinds[name]))
     _load_table(connection, "rejected", sources.files.get("rejected", ()), _REJECTED)
+    for name in evidence:
+        earlier = f"{name}_earlier"
+        _load_table(connection, earlier, sources.files.get(earlier, ()), _columns(kinds[name]))
     _fill(
         connection,
         "batch",
@@ -154,16 +159,17 @@ def _load_table(
     connection: duckdb.DuckDBPyConnection, name: str, paths: Sequence[Path], columns: tuple[str, ...]
 ) -> None:
     """The rows of the files as relation `name`; an empty table of that shape when there are none."""
-    if not paths:
-        connection.execute(f"create temp table {name} ({', '.join(columns)})")
-        return
-    names = ", ".join(column.rsplit(" ", 1)[0].split(" decimal")[0] for column in columns)
-    relation = connection.read_parquet(
-        [str(path) for path in paths], union_by_name=True, hive_partitioning=False
-    )
-    relation.create_view(f"{name}_file")
+    names = [column.split(" ")[0] for column in columns]
+    keyed = f", {_REFERENCE_KEY} as reference_key" if name != HOUSEHOLD_KIND else ""
+    if paths:
+        read = connection.read_parquet(
+            [str(path) for path in paths], union_by_name=True, hive_partitioning=False
+        )
+        read.create_view(f"{name}_file")
+    else:
+        connection.execute(f"create temp table {name}_file ({', '.join(columns)})")
     connection.execute(
-        f"create view {name} as select {names} from {name}_file"  # noqa: S608 - names come from declared kinds
+        f"create view {name} as select {', '.join(names)}{keyed} from {name}_file"  # noqa: S608 - declared kinds
     )
 
 
@@ -217,12 +223,22 @@ def _reference_sources(kinds: Kinds, evidence: tuple[str, ...]) -> str:
         *dict.fromkeys(("pairing", *(name for name in evidence if kinds[name].refers_to_household))),
         "rejected",
     )
-    columns = ", ".join(_REFERENCE)
-    return "\n    union\n    ".join(f"select {columns} from {name}" for name in tables)  # noqa: S608 - declared kinds
+    columns = ", ".join(("reference_key", *_REFERENCE))
+    return "\n    union all\n    ".join(f"select {columns} from {name}" for name in tables)  # noqa: S608 - declared kinds
 
 
 def _record_sources(kinds: Kinds, policy: Policy, evidence: tuple[str, ...]) -> str:
     return "\nunion all\n".join(_record_source(kinds[name], _choice_field(policy, name)) for name in evidence)
+
+
+def _earlier_sources(kinds: Kinds, policy: Policy, evidence: tuple[str, ...]) -> str:
+    """Records of the months before, as a view: read only when somebody asks when it was last done."""
+    columns = ", ".join(_REFERENCE)
+    return " union all ".join(
+        f"select '{name}' as kind, {columns}, {kinds[name].date} as done_on,"  # noqa: S608 - declared kinds
+        f" {_choice_field(policy, name) or 'cast(null as varchar)'} as value from {name}_earlier"
+        for name in evidence
+    )
 
 
 def _choice_field(policy: Policy, kind: str) -> str:
@@ -234,13 +250,12 @@ def _choice_field(policy: Policy, kind: str) -> str:
 def _record_source(kind: Kind, choice: str) -> str:
     period = f"coalesce(e.{kind.period}, '')" if kind.period else "''"
     people = next((each.name for each in kind.fields if each.type == "names"), "")
-    joined = "\n and ".join(f"l.{name} = coalesce(e.{name}, '')" for name in _REFERENCE)
-    references = ", ".join(f"l.{name}" for name in _REFERENCE)
     return (
-        f"select '{kind.name}' as kind, l.household, l.why_not, {references}, {period} as period,"
+        f"select '{kind.name}' as kind, l.household, l.why_not, e.reference_key,"
+        f" coalesce(e.township_key, '') as township_key, coalesce(e.village_key, '') as village_key, {period} as period,"
         f" e.{kind.date} as done_on, {f'e.{choice}' if choice else 'cast(null as varchar)'} as value,"
         f" {f'e.{people}' if people else 'cast(null as varchar)'} as people,"
         f" e.batch, e.sheet, e.row, b.received_on, b.received_stated\n"
-        f"from {kind.name} as e\njoin batch as b on b.batch = e.batch\njoin link as l on {joined}\n"
+        f"from {kind.name} as e\njoin batch as b on b.batch = e.batch\njoin link as l on l.reference_key = e.reference_key\n"
         f"cross join clock as c where e.{kind.date} is null or e.{kind.date} <= c.as_of"
     )

@@ -10,13 +10,14 @@ from datetime import date, datetime
 from zhucun_cli import __version__
 from zhucun_cli.errors import NothingToCheck, UsageError
 from zhucun_cli.home import Home
+from zhucun_cli.kinds import HOUSEHOLD_KIND, Kind
 from zhucun_cli.lake.snapshot import Snapshot
 from zhucun_cli.ledger import views
 from zhucun_cli.ledger.engine import BatchRow, Ledger, Sources, build_ledger
 from zhucun_cli.ledger.figures import GROUPINGS, DutyFigures
 from zhucun_cli.ledger.views import Filters, Gap, UnlinkedRow
 from zhucun_cli.ledger.windows import DutyWindow, windows_of
-from zhucun_cli.periods import Period, add_months, month_of
+from zhucun_cli.periods import Period, add_months, month_of, windows_between
 
 LOOK_BACK_MONTHS = 12  # how far `last_done_on` looks before the period
 
@@ -106,24 +107,36 @@ def open_ledger(home: Home, snapshot: Snapshot, windows: tuple[DutyWindow, ...],
     """The ledger of these windows over the snapshot. Raises NothingToCheck when there is no roster."""
     if not snapshot.files.get("household"):
         raise NothingToCheck("库里没有户花名册，无从核对（不是“全部完成”）。请先 zhucun ingest 花名册")
-    wanted = _months_wanted(windows)
-    evidence = {item.duty.evidence for item in windows}
-    files = {
-        name: snapshot.paths(name, wanted if kind.mode == "events" else None)
-        for name, kind in home.kinds.items()
-        if name in evidence or name in ("household", "pairing")
-    }
-    files["rejected"] = snapshot.paths("rejected")
+    files = {name: snapshot.paths(name) for name in (HOUSEHOLD_KIND, "pairing", "rejected")}
+    for name in {item.duty.evidence for item in windows}:
+        now, before = _parts_wanted(home.kinds[name], windows)
+        files[name] = snapshot.paths(name, now)
+        files[f"{name}_earlier"] = snapshot.paths(name, before)
     batches = [BatchRow(each.id, each.received_on, each.received_stated) for each in snapshot.batches]
     return build_ledger(Sources(files, batches), home.kinds, home.policy, windows, as_of)
 
 
-def _months_wanted(windows: tuple[DutyWindow, ...]) -> Callable[[str], bool]:
-    """Which monthly partitions of events can matter: the windows' own and a year before them."""
-    first = add_months(min(item.window.start for item in windows), -LOOK_BACK_MONTHS)
-    last = max(item.closes_on for item in windows)
-    labels = (month_of(first).label, month_of(last).label)
-    return lambda label: label == "" or labels[0] <= label <= labels[1]
+Wanted = Callable[[str], bool]
+
+
+def _parts_wanted(kind: Kind, windows: tuple[DutyWindow, ...]) -> tuple[Wanted, Wanted]:
+    """Which partitions of a kind can prove one of the windows, and which tell when it was done before.
+
+    Records with a period lie under their label, others under the month of their date.
+    """
+    own = [item for item in windows if item.duty.evidence == kind.name]
+    first = min(item.window.start for item in own)
+    before = add_months(first, -LOOK_BACK_MONTHS)
+    if kind.period:
+        labels = {item.window.label for item in own}
+        earlier = {each.label for each in windows_between(own[0].duty.every, before, first)} - labels
+        return labels.__contains__, earlier.__contains__
+    months = (
+        month_of(before).label,
+        month_of(first).label,
+        month_of(max(item.closes_on for item in own)).label,
+    )
+    return (lambda label: months[1] <= label <= months[2]), (lambda label: months[0] <= label < months[1])
 
 
 def provenance(home: Home, snapshot: Snapshot, question: Question) -> Provenance:

@@ -300,20 +300,57 @@ _GAP_COLUMNS = (
 )  # fmt: skip
 
 
+# When a gap's household was last served before the window. Rows of earlier months are linked by the same
+# rule as `link`, only stricter: a code and a name that differ are passed over, so a day may be missing
+# but is never another household's.
+_LAST_DONE = """
+create or replace temp table last_done as
+with gap as (
+    select distinct duty, evidence, window_label, window_start, household
+    from focus where status in ('missed', 'open')
+),
+named as (
+    select h.*, count(distinct h.household) over (partition by h.village_key, h.head_name) = 1 as unique_name
+    from (select distinct household, head_name, village_key, township_key, id_number_key from household_name) as h
+),
+wanted as (
+    select * from named where household in (select household from gap)
+),
+linked as (
+    select e.kind, w.household, e.done_on, e.value
+    from earlier as e join wanted as w on w.household = e.household_code
+    where e.head_name is null or e.head_name = w.head_name
+    union all
+    select e.kind, w.household, e.done_on, e.value
+    from earlier as e join wanted as w on w.id_number_key = e.id_number_key
+    where e.household_code is null
+    union all
+    select e.kind, w.household, e.done_on, e.value
+    from earlier as e join wanted as w on w.village_key = e.village_key and w.head_name = e.head_name
+    where e.household_code is null and e.id_number_key is null and w.unique_name
+    union all
+    select kind, household, done_on, value from record where household is not null
+)
+select g.duty, g.window_label, g.household, max(l.done_on) as last_done_on
+from gap as g
+join linked as l on l.kind = g.evidence and l.household = g.household and l.done_on < g.window_start
+where l.value in (select value from counted_value where duty = g.duty)
+   or g.duty not in (select duty from counted_value)
+group by g.duty, g.window_label, g.household
+"""
+
+
 def gaps(ledger: Ledger, windows: Sequence[str] = ()) -> tuple[Gap, ...]:
     """Every missed and open obligation in focus, places first, then duty and window."""
+    ledger.query(_LAST_DONE)
     rows = ledger.query(
         """
         select f.duty, f.title, f.household, f.head_name, f.township, f.village, f.window_label,
                f.window_start, f.window_end, f.due_on, f.responsible, f.unit, f.status,
                f.not_received, f.unread, d.last_done_on
         from focus as f
-        left join (
-            select r.kind, r.household, max(r.done_on) as last_done_on
-            from record as r
-            where r.value is null or r.value in (select value from counted_value)
-            group by r.kind, r.household
-        ) as d on d.kind = f.evidence and d.household = f.household
+        left join last_done as d
+          on d.duty = f.duty and d.window_label = f.window_label and d.household = f.household
         where f.status in ('missed', 'open') and (len(?) = 0 or list_contains(?, f.window_label))
         order by f.township, f.village, f.household, f.duty, f.window_start
         """,
@@ -342,9 +379,7 @@ def unlinked(ledger: Ledger, first: date, last: date) -> tuple[UnlinkedRow, ...]
         from record as r
         left join (select township_key, max(township) as township from ledger group by township_key) as t
           on t.township_key = r.township_key
-        left join candidate as c
-          on c.household_code = r.household_code and c.id_number_key = r.id_number_key
-         and c.township_key = r.township_key and c.village_key = r.village_key and c.head_name = r.head_name
+        left join candidate as c on c.reference_key = r.reference_key
         where r.household is null
           and ((r.period = '' and r.done_on between ? and ?)
                or r.period in (select window_label from duty_window))

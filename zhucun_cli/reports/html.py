@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -23,12 +23,20 @@ from zhucun_cli.reports.summary import Summary, summary
 
 ROWS_SHOWN = 500  # of each list; the rest is in the workbook, so that the page stays small enough to send
 HOUSEHOLDS_NAMED = 12  # of one village in the list of what is 待核
-Shown = TypeVar("Shown")
+Line = TypeVar("Line")
+
+
+@dataclass(frozen=True)
+class Cut(Generic[Line]):
+    """The first lines of a list, with how many there are in all."""
+
+    lines: tuple[Line, ...]
+    total: int
 
 
 @dataclass(frozen=True)
 class Page:
-    """Everything the template prints; lists are cut to what a page can hold, with their full lengths."""
+    """Everything the template prints; lists are cut to what a page can hold."""
 
     content: ReportContent
     title: str
@@ -36,13 +44,11 @@ class Page:
     duties: tuple[lines.CoverageLine, ...]
     townships: Grid
     months: tuple[Grid, ...]
-    missed: tuple[lines.MissedLine, ...]
-    missed_total: int
-    to_verify: tuple[lines.ToVerifyVillage, ...]
-    to_verify_total: int
+    missed: Cut[lines.MissedLine]
+    to_verify: Cut[lines.ToVerifyVillage]
     open: tuple[lines.OpenCount, ...]
-    unlinked: tuple[lines.UnlinkedLine, ...]
-    problems: tuple[ProblemLine, ...]
+    unlinked: Cut[lines.UnlinkedLine]
+    problems: Cut[ProblemLine]
     income: tuple[IncomeLine, ...]
     windows: tuple[lines.WindowLine, ...]
     rules: tuple[lines.Rule, ...]
@@ -70,12 +76,11 @@ def _environment() -> ImmutableSandboxedEnvironment:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters.update(_FILTERS)
-    environment.globals.update(households_named=HOUSEHOLDS_NAMED, rows_shown=ROWS_SHOWN)
+    environment.globals.update(households_named=HOUSEHOLDS_NAMED)
     return environment
 
 
 def _page(content: ReportContent) -> Page:
-    missed = lines.missed_lines(content)
     serious_first = sorted(content.problems, key=lambda each: each.severity != "error")
     return Page(
         content=content,
@@ -84,10 +89,8 @@ def _page(content: ReportContent) -> Page:
         duties=tuple(lines.coverage_line(each) for each in content.duties),
         townships=duty_grid(content),
         months=month_grids(content),
-        missed=_first(missed),
-        missed_total=len(missed),
+        missed=_first(lines.missed_lines(content)),
         to_verify=_first(lines.to_verify_villages(content)),
-        to_verify_total=len(content.to_verify),
         open=lines.open_counts(content),
         unlinked=_first(lines.unlinked_lines(content)),
         problems=_first(serious_first),
@@ -97,8 +100,8 @@ def _page(content: ReportContent) -> Page:
     )
 
 
-def _first(rows: Sequence[Shown]) -> tuple[Shown, ...]:
-    return tuple(rows[:ROWS_SHOWN])
+def _first(found: Sequence[Line]) -> Cut[Line]:
+    return Cut(tuple(found[:ROWS_SHOWN]), len(found))
 
 
 def _csp_hash(text: str) -> str:

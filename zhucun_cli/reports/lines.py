@@ -9,7 +9,7 @@ from datetime import date
 from itertools import groupby
 
 from zhucun_cli.ledger.figures import DutyFigures, Figures
-from zhucun_cli.ledger.views import WHY_NOT_LINKED, Gap, UnlinkedRow
+from zhucun_cli.ledger.views import WHY_NOT_LINKED, UnlinkedRow
 from zhucun_cli.periods import Period
 from zhucun_cli.policies import Duty
 from zhucun_cli.policies.policy import NOT_LAID_DOWN
@@ -155,12 +155,12 @@ class ToVerifyVillage:
 def to_verify_villages(content: ReportContent) -> tuple[ToVerifyVillage, ...]:
     """`to_verify_lines` gathered by village, duty, window and reason."""
 
-    def key(line: ToVerifyLine) -> tuple[str, ...]:
+    def key(line: ToVerifyLine) -> tuple[str, str, str, str, str, str]:
         return line.township, line.village, line.group, line.title, line.window, line.reason
 
     lines = sorted(to_verify_lines(content), key=lambda line: (*key(line), line.household))
     return tuple(
-        ToVerifyVillage(*where, households=tuple(line.household for line in found))
+        ToVerifyVillage(*where, tuple(line.household for line in found))
         for where, found in groupby(lines, key)
     )
 
@@ -286,7 +286,7 @@ def rules(content: ReportContent) -> tuple[Rule, ...]:
     """Every rule the figures rest on: item by item for each duty, then those of the whole policy."""
     titles = {each.id: f"{each.group}·{each.title}" for each in content.duty_rules}
     found = [
-        Rule(f"{titles[duty.id]}", name, value, NOT_LAID_DOWN if key in content.policy.defaults else duty.basis)
+        Rule(titles[duty.id], name, value, NOT_LAID_DOWN if key in content.policy.defaults else duty.basis)
         for duty in content.duty_rules
         for key, name, value in _duty_items(duty, content)
     ]

@@ -9,12 +9,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from zhucun_cli.bundled import bundled
 from zhucun_cli.errors import DeclarationError, NotPermitted
 from zhucun_cli.lake.disk import PRIVATE_FOLDER, Disk
 
-_PACKAGE = Path(__file__).resolve().parents[1]
-BUNDLED = _PACKAGE / "_bundled" / "templates"
-IN_CHECKOUT = _PACKAGE.parent / "templates"
 OTHER_NAMES = 99  # how many numbered names are tried when a file is open elsewhere
 
 _ELSEWHERE = "请用 --output 换一个能写的文件夹"
@@ -51,7 +49,9 @@ def write_output(path: Path, data: bytes, mode: int, disk: Disk | None = None) -
             raise
         disk.fsync_dir(path.parent)
     except OSError as error:
-        reason = _REASONS.get(error.errno or 0, f"系统报告 {errno.errorcode.get(error.errno or 0, '错误')}，请重试")
+        reason = _REASONS.get(
+            error.errno or 0, f"系统报告 {errno.errorcode.get(error.errno or 0, '错误')}，请重试"
+        )
         raise NotPermitted(f"写不了“{path}”：{reason}。原有的文件没有改动") from error
     return written
 
@@ -84,8 +84,7 @@ def template_text(name: str, home_templates: Path | None) -> str:
     Raises DeclarationError for a template that is nowhere or is no UTF-8 text.
     """
     own = home_templates / name if home_templates is not None else None
-    bundled = (BUNDLED if BUNDLED.is_dir() else IN_CHECKOUT) / name
-    path = own if own is not None and own.is_file() else bundled
+    path = own if own is not None and own.is_file() else bundled("templates") / name
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:

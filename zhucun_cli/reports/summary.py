@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zhucun_cli.ledger.figures import NOBODY, Figures
+from zhucun_cli.ledger.figures import NOBODY
 from zhucun_cli.ledger.views import Gap
 from zhucun_cli.reports import words
 from zhucun_cli.reports.content import ReportContent
@@ -77,9 +77,7 @@ def _actions(content: ReportContent) -> list[str]:
 
 def _ask_for_sheets(content: ReportContent) -> str:
     months = {item.window.label: item.window.title for item in content.windows}
-    kinds = {
-        each.id: content.kind_titles.get(each.evidence, each.evidence) for each in content.duty_rules
-    }
+    kinds = {each.id: content.kind_titles.get(each.evidence, each.evidence) for each in content.duty_rules}
     absent = Counter(
         f"{each.township}{each.village}{months.get(each.window, each.window)}{kinds[each.duty]}"
         for each in content.to_verify
@@ -127,4 +125,3 @@ def _named(counts: Counter[str], measure_word: str) -> str:
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     named = "、".join(f"{name}（{count}件）" for name, count in ranked[:NAMED_FIRST])
     return f"{named}等{len(ranked)}{measure_word}" if len(ranked) > NAMED_FIRST else named
-

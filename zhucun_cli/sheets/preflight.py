@@ -55,6 +55,7 @@ class _Patterns:
     """The expressions for a sheet whose tags have the namespace prefix `prefix` (usually none)."""
 
     cell: bytes
+    first_cell: re.Pattern[bytes]
     usual_cell: bytes
     row: re.Pattern[bytes]
     hidden: re.Pattern[bytes]
@@ -72,6 +73,7 @@ def _patterns(prefix: bytes) -> _Patterns:
     formula = rb"(?:</%bf>|<%bf\b[^>]*/>)" % (p, p)
     return _Patterns(
         cell=b"<%bc " % prefix,
+        first_cell=re.compile(rb"<%bc\b[^>]*>" % p),
         usual_cell=b'<%bc r="' % prefix,
         row=re.compile(rb'<%brow [^>]*?\br="(\d{1,9})"' % p),
         hidden=re.compile(rb'<%brow [^>]*?\bhidden="(?:1|true)"' % p),
@@ -127,8 +129,8 @@ def _whole_rows(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
 
 
 def _has_references(block: bytes, patterns: _Patterns) -> bool:
-    start = block.find(patterns.cell)
-    return start < 0 or _REFERENCE.search(block, start, block.find(b">", start)) is not None
+    found = patterns.first_cell.search(block)
+    return found is None or _REFERENCE.search(found[0]) is not None
 
 
 def _check_extent(block: bytes, patterns: _Patterns, findings: Findings) -> None:

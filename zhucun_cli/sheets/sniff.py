@@ -150,10 +150,17 @@ def _text(head: bytes) -> Container:
                 _refuse(refusal)
     if stripped.startswith(b"MIME-Version"):
         _refuse(_unsupported("网页存档 MHT"))
-    nul = head.count(0)
+    if 0 in head:
+        return _two_byte_text(head)
     control = sum(head.count(code) for code in range(1, 32) if code not in b"\t\n\r\x0b\x0c\x1a")
-    # UTF-16 without a mark has NUL in every other place wherever the text is ASCII.
-    one_sided = nul and not (head[::2].count(0) and head[1::2].count(0))
-    if control * 50 > len(head) or (nul and not one_sided):
+    if control * 50 > len(head):
+        raise FileRefused("UNKNOWN_CONTENT")
+    return "text"
+
+
+def _two_byte_text(head: bytes) -> Container:
+    """UTF-16 without a mark: NUL in every other place wherever the text is ASCII, seldom in the others."""
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if max(even, odd) * 20 < len(head) or max(even, odd) < 4 * min(even, odd):
         raise FileRefused("UNKNOWN_CONTENT")
     return "text"

@@ -28,10 +28,7 @@ placed as (
         case when k.village_key is not null then j.village_key else p.village_key end as village_key
     from rejected as j
     left join known_village as k on k.village_key = j.village_key
-    left join link as l
-      on l.household_code = coalesce(j.household_code, '') and l.id_number_key = coalesce(j.id_number_key, '')
-     and l.township_key = coalesce(j.township_key, '') and l.village_key = coalesce(j.village_key, '')
-     and l.head_name = coalesce(j.head_name, '')
+    left join link as l on l.reference_key = j.reference_key
     left join last_place as p on p.household = l.household
 )
 select distinct kind, period, from_day, to_day, coalesce(township_key, '') as township_key, village_key

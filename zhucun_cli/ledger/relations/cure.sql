@@ -7,40 +7,31 @@ with restricted_kind as (
     join counted_value as v on v.duty = w.duty
 ),
 meant as (
-    select household_code, id_number_key, township_key, village_key, head_name, household, 1 as certain
+    select reference_key, household, 1 as certain
     from link
     where household is not null
     union all
-    select c.household_code, c.id_number_key, c.township_key, c.village_key, c.head_name, c.household, 0 as certain
-    from (select distinct household_code, id_number_key, township_key, village_key, head_name, household
-          from candidate) as c
-    join link as l
-      on l.household_code = c.household_code and l.id_number_key = c.id_number_key
-     and l.township_key = c.township_key and l.village_key = c.village_key and l.head_name = c.head_name
+    select distinct c.reference_key, c.household, 0 as certain
+    from candidate as c
+    join link as l on l.reference_key = c.reference_key
     where l.household is null
+),
+doing as (
+    select kind, reference_key, period, done_on as from_day, done_on as to_day, value, household,
+           batch, sheet, row, 0 as rejected
+    from record
+    union all
+    select kind, reference_key, coalesce(period, '') as period,
+           coalesce(done_on, declared_from) as from_day, coalesce(done_on, declared_to) as to_day, value,
+           cast(null as varchar) as household, batch, sheet, row, 1 as rejected
+    from rejected
 )
-select r.kind, r.household, r.period, r.done_on as from_day, r.done_on as to_day, r.batch, r.sheet, r.row, 1 as certain
-from record as r
-join restricted_kind as k on k.kind = r.kind
-where r.household is not null and r.value is null
-  and not exists (select 1 from counted_value as v where v.value = '')
-union all
-select r.kind, m.household, r.period, r.done_on as from_day, r.done_on as to_day, r.batch, r.sheet, r.row, 0 as certain
-from record as r
-join meant as m
-  on m.household_code = r.household_code and m.id_number_key = r.id_number_key
- and m.township_key = r.township_key and m.village_key = r.village_key and m.head_name = r.head_name
-where r.household is null and m.certain = 0
-  and (r.value is null or r.kind not in (select kind from restricted_kind)
-       or r.value in (select value from counted_value))
-union all
-select j.kind, m.household, coalesce(j.period, '') as period,
-       coalesce(j.done_on, j.declared_from) as from_day, coalesce(j.done_on, j.declared_to) as to_day,
-       j.batch, j.sheet, j.row, m.certain
-from rejected as j
-join meant as m
-  on m.household_code = coalesce(j.household_code, '') and m.id_number_key = coalesce(j.id_number_key, '')
- and m.township_key = coalesce(j.township_key, '') and m.village_key = coalesce(j.village_key, '')
- and m.head_name = coalesce(j.head_name, '')
-where j.value is null or j.kind not in (select kind from restricted_kind)
-   or j.value in (select value from counted_value)
+select d.kind, m.household, d.period, d.from_day, d.to_day, d.batch, d.sheet, d.row, m.certain
+from doing as d
+join meant as m on m.reference_key = d.reference_key
+left join restricted_kind as k on k.kind = d.kind
+where case
+    when k.kind is not null and d.value is not null and d.value not in (select value from counted_value) then false
+    when d.rejected = 1 or d.household is null then true
+    else k.kind is not null and d.value is null and '' not in (select value from counted_value)
+end

@@ -3,10 +3,7 @@ with linked as (
     select p.*, b.received_on, l.household
     from pairing as p
     join batch as b on b.batch = p.batch
-    join link as l
-      on l.household_code = coalesce(p.household_code, '') and l.id_number_key = coalesce(p.id_number_key, '')
-     and l.township_key = coalesce(p.township_key, '') and l.village_key = coalesce(p.village_key, '')
-     and l.head_name = coalesce(p.head_name, '')
+    join link as l on l.reference_key = p.reference_key
     where l.household is not null
 ),
 first_receipt as (

@@ -1,0 +1,40 @@
+# `make demo` and `make test` each work alone on a machine with only Python (3.11 or newer) and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup lint test demo bench clean
+
+help:
+	@echo "make demo    set everything up and run the main job on the sample county"
+	@echo "make test    set everything up and run the tests"
+	@echo "make lint    ruff and mypy --strict"
+	@echo "make bench   generate a county of 16,190 households and measure the commands"
+	@echo "make clean   remove the environment and what was generated"
+
+setup: $(READY)
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict -p zhucun_cli -p tests -p benchmarks -p sample_data
+
+test: $(READY)
+	$(BIN)/python -m pytest -n auto
+
+demo: $(READY)
+	rm -rf demo
+	$(BIN)/zhucun demo demo
+
+bench: $(READY)
+	$(BIN)/python benchmarks/bench.py
+
+clean:
+	rm -rf $(VENV) demo benchmarks/.cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
