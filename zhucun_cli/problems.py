@@ -199,6 +199,12 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
 )
 
 
+def file_problem(code: str, details: Mapping[str, str]) -> Problem:
+    """The problem of a whole file that was refused with these details."""
+    wording = CATALOGUE[code]
+    return Problem(code, wording.severity, wording.message.format(**details), wording.fix.format(**details))
+
+
 def problem(
     code: str,
     *,

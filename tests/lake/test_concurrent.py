@@ -12,7 +12,7 @@ import pytest
 from tests.lake.faulty import start_child
 from tests.lake.samples import large, sha, shown, shown_by
 from zhucun_cli.errors import Locked
-from zhucun_cli.lake import Lake, Snapshot, catalog
+from zhucun_cli.lake import Lake, Snapshot, catalog_file
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the writers are forked")
 EACH = 12
@@ -83,7 +83,7 @@ def test_a_commit_in_the_middle_of_a_read_does_not_tear_it(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another process tries to commit between the reader's list of batches and its list of files."""
-    monkeypatch.setattr(catalog, "WAIT_SECONDS", 0.0)
+    monkeypatch.setattr(catalog_file, "WAIT_SECONDS", 0.0)
     refused: list[bool] = []
     with Lake.create(folder) as lake, Lake.open(folder) as other:
         lake.commit(large("八月"))

@@ -15,7 +15,7 @@ import pytest
 from tests.lake.faulty import FaultyDisk
 from tests.lake.samples import large, sha, shown_by, small
 from zhucun_cli.errors import HomeNotFound, IntegrityFault, Locked, NewerFormat, NotPermitted, ZhucunError
-from zhucun_cli.lake import DataFile, Lake, catalog
+from zhucun_cli.lake import DataFile, Lake, catalog_file
 
 
 def _data_files(lake: Lake) -> list[DataFile]:
@@ -129,13 +129,15 @@ def test_a_folder_without_a_lake_says_how_to_make_one(tmp_path: Path) -> None:
 
 
 def test_data_without_their_catalog_are_not_taken_for_an_empty_lake(lake: Lake, folder: Path) -> None:
-    """An empty catalog would make every file an orphan."""
+    """A new catalog would make every file an orphan, and a vacuum would remove them all."""
     lake.commit(small("九月"))
     lake.close()
-    (folder / "catalog.sqlite").unlink()
-    for attempt in (Lake.open, Lake.create):
-        with pytest.raises(IntegrityFault, match="备份"):
-            attempt(folder)
+    (folder / "catalog.sqlite").write_bytes(b"")
+    for _ in ("emptied", "removed"):
+        for attempt in (Lake.open, Lake.create):
+            with pytest.raises(IntegrityFault, match="备份"):
+                attempt(folder)
+        (folder / "catalog.sqlite").unlink(missing_ok=True)
     assert not (folder / "catalog.sqlite").exists()
 
 
@@ -148,7 +150,7 @@ def test_a_lake_created_twice_keeps_what_it_holds(lake: Lake, folder: Path) -> N
 def test_a_lake_held_by_another_process_is_told_as_locked(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(catalog, "WAIT_SECONDS", 0.0)
+    monkeypatch.setattr(catalog_file, "WAIT_SECONDS", 0.0)
     with Lake.create(folder) as lake, closing(sqlite3.connect(folder / "catalog.sqlite")) as holder:
         holder.execute("BEGIN IMMEDIATE")
         with pytest.raises(Locked, match="稍后再试"):

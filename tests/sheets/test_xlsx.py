@@ -13,7 +13,7 @@ from tests.sheets.workbooks import SHEET_PART, edited, sheet_xml, xlsx
 from zhucun_cli.errors import FileRefused
 from zhucun_cli.sheets import package, preflight
 from zhucun_cli.sheets.read import read_workbook
-from zhucun_cli.sheets.sheet import Merge, Sheet
+from zhucun_cli.sheets.sheet import MAX_COLUMNS, Merge, Sheet
 
 
 def _only_sheet(content: bytes) -> Sheet:
@@ -40,12 +40,16 @@ def test_merged_ranges_have_both_ends_inside() -> None:
 
 
 def test_an_error_cell_is_no_blank() -> None:
-    sheet = _only_sheet(sheet_xml('<row r="2"><c r="A2" t="e"><f>NA()</f><v>#N/A</v></c><c r="B2"><v>5</v></c></row>'))
+    sheet = _only_sheet(
+        sheet_xml('<row r="2"><c r="A2" t="e"><f>NA()</f><v>#N/A</v></c><c r="B2"><v>5</v></c></row>')
+    )
     assert sheet.errors == {(1, 0): "#N/A"}
     assert sheet.rows[1] == ["", 5]
 
 
-@pytest.mark.parametrize("cell", ['<c r="A1"><f>1+1</f></c>', '<c r="A1"><f>1+1</f><v></v></c>', '<c r="A1"><f>1+1</f><v/></c>'])
+@pytest.mark.parametrize(
+    "cell", ['<c r="A1"><f>1+1</f></c>', '<c r="A1"><f>1+1</f><v></v></c>', '<c r="A1"><f>1+1</f><v/></c>']
+)
 def test_a_formula_without_a_stored_result_is_reported(cell: str) -> None:
     sheet = _only_sheet(sheet_xml(f'<row r="1">{cell}<c r="B1"><f>2</f><v>2</v></c></row>'))
     assert sheet.errors == {(0, 0): preflight.NO_RESULT}
@@ -117,7 +121,7 @@ def test_a_far_cell_is_refused_before_it_takes_the_process_down(cells: str) -> N
 def test_a_wide_or_a_long_sheet_is_not_far() -> None:
     wide = '<row r="1"><c r="ZZ1"><v>1</v></c></row>'
     long = '<row r="1"><c r="A1"><v>1</v></c></row><row r="150000"><c r="C150000"><v>1</v></c></row>'
-    assert len(_only_sheet(sheet_xml(wide)).rows[0]) == preflight.MAX_COLUMNS
+    assert len(_only_sheet(sheet_xml(wide)).rows[0]) == MAX_COLUMNS
     assert len(_only_sheet(sheet_xml(long)).rows) == 150_000
 
 

@@ -42,7 +42,10 @@ def xls(rows: Sequence[Row], finish: Callable[..., None] | None = None) -> bytes
 def edited(content: bytes, edits: Mapping[str, Callable[[bytes], bytes]]) -> bytes:
     """The zip with some parts rewritten, others as they were; an unknown part is added."""
     stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as source,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
         for entry in source.infolist():
             target.writestr(entry.filename, edits.get(entry.filename, bytes)(source.read(entry)))
         for name in edits.keys() - set(source.namelist()):

@@ -50,7 +50,9 @@ def table(
     return found
 
 
-def refusal(rows: str | Sequence[Sequence[Cell]], *, name: str = "Sheet1", reading: Reading | None = None) -> Problem:
+def refusal(
+    rows: str | Sequence[Sequence[Cell]], *, name: str = "Sheet1", reading: Reading | None = None
+) -> Problem:
     """Why nothing could be read of a grid."""
     found = read(rows, name=name, reading=reading)
     assert not found.tables

@@ -15,18 +15,22 @@ from zhucun_cli.tables.parsed import Parsed, Surroundings
 from zhucun_cli.tables.table import Value
 
 AROUND = Surroundings(received_on=date(2022, 12, 31))
-ID = "909901199001010017"
+ID = "909901199001010014"
 SEPTEMBER_3 = date(2022, 9, 3)
 
 
-def _field(kind: FieldType, **options: bool) -> Field:
+def _parse(
+    kind: FieldType,
+    raw: Cell,
+    around: Surroundings = AROUND,
+    *,
+    month_only: bool = False,
+    signed: bool = False,
+) -> Parsed:
     choices = {"入户": ("上门", "实地走访"), "电话": ("打电话",)} if kind == "choice" else {}
     words = {"yes": ("已消除",), "no": ("未消除",)} if kind == "yesno" else {}
-    return Field("x", "列", kind, choices=choices, words=words, **options)
-
-
-def _parse(kind: FieldType, raw: Cell, around: Surroundings = AROUND, **options: bool) -> Parsed:
-    return parse_cell(raw, _field(kind, **options), around)
+    field = Field("x", "列", kind, choices=choices, words=words, month_only=month_only, signed=signed)
+    return parse_cell(raw, field, around)
 
 
 VALUES: list[tuple[FieldType, Cell, Value]] = [
@@ -173,7 +177,7 @@ FAULTS: list[tuple[FieldType, Cell, str]] = [
     ("count", 1e12, "NUMBER_INVALID"),
     ("choice", "路上碰面", "CHOICE_UNKNOWN"),
     ("yesno", "不清楚", "CHOICE_UNKNOWN"),
-    ("id_number", ID[:-1] + "8", "ID_INVALID"),
+    ("id_number", ID[:-1] + "5", "ID_INVALID"),
     ("id_number", ID[:-1], "ID_INVALID"),
     ("id_number", "909901199013010017", "ID_INVALID"),
     ("id_number", 4.30527199001011e17, "ID_DESTROYED"),

@@ -9,32 +9,38 @@ import typer
 
 from zhucun_cli import __version__
 from zhucun_cli.cli import checking, declared, ingesting, rehearsal, reporting, setting_up, storage
+from zhucun_cli.cli.help import ChineseCommand, ChineseGroup, complaint
 from zhucun_cli.cli.options import HomeOption
 from zhucun_cli.cli.screen import hint, is_interactive, print_text, use_safe_streams
 from zhucun_cli.errors import ZhucunError
 
+INTERRUPTED = 130
 app = typer.Typer(
     name="zhucun",
+    cls=ChineseGroup,
     help="驻村帮扶、结对帮扶履责台账：读乡镇交来的表，算清该走访谁、谁没走访、谁负责，出报告。",
     no_args_is_help=False,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-_DAILY, _KEEPING = "日常", "数据与设置"
-app.command("init", rich_help_panel=_KEEPING)(setting_up.init)
-app.command("ingest", rich_help_panel=_DAILY)(ingesting.ingest)
-app.command("received", rich_help_panel=_DAILY)(ingesting.received)
-app.command("check-coverage", rich_help_panel=_DAILY)(checking.check_coverage)
-app.command("report", rich_help_panel=_DAILY)(reporting.report)
-app.command("history", rich_help_panel=_KEEPING)(storage.history)
-app.command("undo", rich_help_panel=_KEEPING)(storage.undo)
-app.command("forget", rich_help_panel=_KEEPING)(storage.forget)
-app.command("verify", rich_help_panel=_KEEPING)(storage.verify)
-app.command("vacuum", rich_help_panel=_KEEPING)(storage.vacuum)
-app.command("kinds", rich_help_panel=_KEEPING)(declared.kinds)
-app.command("duties", rich_help_panel=_KEEPING)(declared.duties)
-app.command("demo", rich_help_panel=_DAILY)(rehearsal.demo)
+_COMMANDS = (
+    ("日常", "ingest", ingesting.ingest),
+    ("日常", "received", ingesting.received),
+    ("日常", "check-coverage", checking.check_coverage),
+    ("日常", "report", reporting.report),
+    ("日常", "demo", rehearsal.demo),
+    ("数据与设置", "init", setting_up.init),
+    ("数据与设置", "history", storage.history),
+    ("数据与设置", "undo", storage.undo),
+    ("数据与设置", "forget", storage.forget),
+    ("数据与设置", "verify", storage.verify),
+    ("数据与设置", "vacuum", storage.vacuum),
+    ("数据与设置", "kinds", declared.kinds),
+    ("数据与设置", "duties", declared.duties),
+)
+for _panel, _name, _command in _COMMANDS:
+    app.command(_name, cls=ChineseCommand, rich_help_panel=_panel)(_command)
 
 
 def _print_version(wanted: bool) -> None:
@@ -67,17 +73,24 @@ def start(
         run_menu(app)
 
 
-def main() -> None:
-    """Run the command line; every failure a person can act on is one line and its exit code."""
+def run(words: list[str] | None = None) -> int:
+    """Run the command line; the exit code. A failure that a person can act on is one line on stderr."""
     use_safe_streams()
     try:
-        app(prog_name="zhucun")
+        code = app(words, prog_name="zhucun", standalone_mode=False)
     except ZhucunError as error:
-        hint(f"{error}")
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        hint("已中断，没有入库的文件请重新运行")
-        sys.exit(130)
+        hint(str(error))
+        return error.exit_code
+    except typer.Abort:
+        hint("已取消")
+        return 130
+    except typer.TyperException as error:
+        context = getattr(error, "ctx", None)
+        hint(complaint(error.format_message(), context.command_path if context else "zhucun"))
+        return 2
     except BrokenPipeError:
         sys.stderr.close()  # whoever read our output has gone; nothing is left to say
-        sys.exit(0)
+        return 0
+    if code == INTERRUPTED:
+        hint("已中断。已入库的文件不受影响，其余的重新运行即可")
+    return code if isinstance(code, int) else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -135,7 +136,7 @@ def _deliver(answers: list[Answer], how: _Delivery) -> None:
         for number, each in enumerate(answers):
             show_answer(each, with_gaps=how.with_gaps, running=number > 0)
     elif how.format == "xlsx":
-        from zhucun_cli.reports.xlsx import render_answer_xlsx
+        from zhucun_cli.reports.answer_xlsx import render_answer_xlsx
 
         if how.output is None:
             raise UsageError("--format xlsx 要写 --output 文件名.xlsx")
@@ -170,63 +171,60 @@ def _write(how: _Delivery, data: bytes) -> None:
 
 def show_answer(answer: Answer, *, with_gaps: bool = True, running: bool = False) -> None:
     """The figures as a table, then the gaps; for the running month what is still to be done."""
+    from zhucun_cli.cli.words import GROUP_TITLES
+
     question = answer.question
-    print_table(
-        f"{answer.policy_name}　{question.period.title}　截至 {question.as_of}（据报送记录）",
-        ("职责", "应办", "按时", "逾期完成", "未完成", "其中待核", "免办", "未到期", "已办/应办", "覆盖率"),
-        [_figures_row(f"{each.duty_group} {each.title}", each) for each in answer.duties],
-        right=1,
-    )
+    title = f"{answer.county}　{question.period.title}　截至 {question.as_of}（据报送记录）"
+    _figure_table(title, "组", [(each.duty_group, each) for each in answer.duties])
     if answer.groups:
-        _show_groups(answer)
-    if answer.unlinked or answer.problem_rows:
+        heading = GROUP_TITLES[question.by]
+        _figure_table("", heading, [(each.key or answer.county, each) for each in answer.groups])
+    if any(each.figures.reachable for each in (*answer.duties, *answer.groups)):
         say(
-            f"未挂接到户的记录 {len(answer.unlinked)} 行，有问题未能采用 {answer.problem_rows} 行（修正后可能减少未完成）"
+            "最高可到：待核的、未挂接到户的记录如果都属实，覆盖率最高是多少。"
+            + ("各组的上限不能相加。" if answer.groups else "")
         )
+    if answer.unlinked or answer.problem_rows:
+        say(f"全县未挂接到户的记录 {len(answer.unlinked)} 行，有问题未能采用的 {answer.problem_rows} 行。")
     if with_gaps:
         _show_gaps(answer, running)
 
 
-def _show_groups(answer: Answer) -> None:
-    from zhucun_cli.cli.words import GROUP_TITLES
-
-    print_table(
-        "",
-        (
-            GROUP_TITLES[answer.question.by],
-            "职责",
-            "应办",
-            "未完成",
-            "其中待核",
-            "未到期",
-            "已办/应办",
-            "覆盖率",
-        ),
-        [
-            (row[0], row[1], *(row[index] for index in (2, 5, 6, 8, 9, 10)))
-            for each in answer.groups
-            for row in [(each.key or "全县", *_figures_row(each.title, each))]
-        ],
-        right=2,
-    )
-    if any(each.figures.reachable for each in answer.groups):
-        say("各组覆盖率的上限不能相加：同一行未挂接的记录可能属于其中任何一组。")
+_ALWAYS = ("应办", "按时", "未完成", "已办/应办", "覆盖率")
 
 
-def _figures_row(title: str, each: DutyFigures) -> tuple[str, ...]:
-    from zhucun_cli.cli.words import coverage_words, fraction
+def _figure_table(title: str, heading: str, lines: Sequence[tuple[str, DutyFigures]]) -> None:
+    """A line per duty; columns that would hold nothing but zeros and blanks are left out."""
+    cells = [_figure_cells(each) for _, each in lines]
+    kept = [
+        name
+        for name in (cells[0] if cells else ())
+        if name in _ALWAYS or any(row[name] not in ("0", "") for row in cells)
+    ]
+    rows = [
+        (label, each.title, *(row[name] for name in kept))
+        for (label, each), row in zip(lines, cells, strict=True)
+    ]
+    print_table(title, (heading, "职责", *kept), rows, right=2)
+
+
+def _figure_cells(each: DutyFigures) -> dict[str, str]:
+    """待核 are among 未完成; the denominator is 应办 less 免办."""
+    from zhucun_cli.cli.words import coverage_words, fraction, highest_words
 
     found = each.figures
-    counts = (
-        found.expected,
-        found.on_time,
-        found.late,
-        found.missed,
-        found.to_verify,
-        found.excused,
-        found.open,
-    )
-    return (title, *map(str, counts), fraction(found), coverage_words(each))
+    return {
+        "应办": str(found.expected),
+        "按时": str(found.on_time),
+        "逾期": str(found.late),
+        "未完成": str(found.missed),
+        "待核": str(found.to_verify),
+        "免办": str(found.excused),
+        "未到期": str(found.open),
+        "已办/应办": fraction(found),
+        "覆盖率": coverage_words(each),
+        "最高可到": highest_words(each),
+    }
 
 
 def _show_gaps(answer: Answer, running: bool) -> None:

@@ -74,11 +74,8 @@ def parse_moment(words: str | None) -> datetime | None:
 
 def one_period(month: str | None, quarter: str | None, year: str | None) -> Period | None:
     """The one period that the options name, None when they name none. Raises UsageError."""
-    given: list[tuple[Unit, str]] = [
-        (unit, words)
-        for unit, words in (("month", month), ("quarter", quarter), ("year", year))
-        if words is not None
-    ]  # type: ignore[misc]  # the literals above are Units
+    asked: tuple[tuple[Unit, str | None], ...] = (("month", month), ("quarter", quarter), ("year", year))
+    given = [(unit, words) for unit, words in asked if words is not None]
     if len(given) > 1:
         raise UsageError("--month、--quarter、--year 只能写一个")
     if not given:

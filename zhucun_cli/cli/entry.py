@@ -1,8 +1,7 @@
-"""The first thing that runs: streams, signals and the words of the option parser, then the commands."""
+"""The first thing that runs: permissions and signals, then the commands; and the last word on our own faults."""
 
 from __future__ import annotations
 
-import gettext
 import os
 import signal
 import sys
@@ -13,16 +12,15 @@ from types import FrameType
 def main() -> None:
     """Run the command line. An uncaught fault is ours: one line to report, exit code 4."""
     os.umask(0o077)  # whatever is written is for its owner, unless settings say otherwise
-    gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
-    os.environ["LANGUAGE"] = "zh_CN"  # the option parser asks gettext; these are its words in Chinese
     signal.signal(signal.SIGTERM, _stop)
-    from zhucun_cli.cli.app import main as run
+    from zhucun_cli.cli.app import run
 
     try:
-        run()
-    except Exception as fault:
+        code = run()
+    except Exception as fault:  # whatever was not foreseen is ours, and must not look like a result
         _report(fault)
-        sys.exit(4)
+        code = 4
+    sys.exit(code)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from zhucun_cli.lake.store import Lake
 
 SHOWN_PROBLEMS = 20
-NAME_WIDTH = 34
+SHOWN_FILES = 15
 
 
 def ingest(
@@ -162,31 +162,59 @@ def _answered(result: FileResult, options: IngestOptions) -> IngestOptions | Non
 
 
 def show_results(results: Sequence[FileResult], home: Home) -> None:
-    """A line per file, then the problems that somebody has to mend, then the totals."""
+    """A line per file (only those to look at when there are many), the problems to mend, the totals."""
+    many = len(results) > SHOWN_FILES
+    listed = (
+        [each for each in results if each.problems_to_mend or each.status != "accepted"] if many else results
+    )
+    if many:
+        _show_summary(results, home)
     rows = [
         (
-            _shortened(Path(each.path).name),
-            "、".join(dict.fromkeys(home.kinds[sheet.kind].title for sheet in each.sheets)),
-            "无关" if each.is_irrelevant else "待确认" if each.is_held else FILE_STATUS_TITLES[each.status],
+            Path(each.path).name,
+            _kinds_of(each, home),
+            _outcome(each),
             *(str(number) if each.sheets else "" for number in _numbers(each)),
         )
-        for each in results
+        for each in listed
     ]
-    print_table(
-        f"收表 {len(results)} 份", ("文件", "表种", "结果", "行", "入库", "重复", "待改"), rows, right=3
-    )
+    if rows:
+        title = "其中要留意的" if many else f"收表 {len(results)} 份"
+        print_table(title, ("文件", "表种", "结果", "行", "入库", "重复", "待改"), rows, right=3)
     _show_problems(results, home)
     totals = [sum(numbers) for numbers in zip(*(_numbers(each) for each in results), strict=True)] or [0] * 4
     say(f"合计 {totals[0]} 行 = 入库 {totals[1]} + 重复 {totals[2]} + 待改 {totals[3]}")
 
 
+def _show_summary(results: Sequence[FileResult], home: Home) -> None:
+    groups: dict[tuple[str, str], list[FileResult]] = {}
+    for each in results:
+        groups.setdefault((_kinds_of(each, home) or "—", _outcome(each)), []).append(each)
+    rows = [
+        (
+            *group,
+            str(len(members)),
+            *(str(sum(column)) for column in zip(*map(_numbers, members), strict=True)),
+        )
+        for group, members in sorted(groups.items())
+    ]
+    columns = ("表种", "结果", "份", "行", "入库", "重复", "待改")
+    print_table(f"收表 {len(results)} 份", columns, rows, right=2)
+
+
+def _kinds_of(result: FileResult, home: Home) -> str:
+    return "、".join(dict.fromkeys(home.kinds[sheet.kind].title for sheet in result.sheets))
+
+
+def _outcome(result: FileResult) -> str:
+    if result.is_irrelevant:
+        return "无关"
+    return "待确认" if result.is_held else FILE_STATUS_TITLES[result.status]
+
+
 def _numbers(result: FileResult) -> tuple[int, int, int, int]:
     counts = result.counts
     return (counts.rows, counts.accepted, counts.duplicates, counts.rejected)
-
-
-def _shortened(name: str) -> str:
-    return name if len(name) <= NAME_WIDTH else f"{name[: NAME_WIDTH - 9]}…{name[-8:]}"
 
 
 def _show_problems(results: Sequence[FileResult], home: Home) -> None:
@@ -200,8 +228,7 @@ def _show_problems(results: Sequence[FileResult], home: Home) -> None:
             each.fix,
         )
         for result in results
-        for each in result.problems
-        if each.severity != "info"
+        for each in result.problems_to_mend
     ]
     if lines:
         print_table("要处理的问题", ("文件", "位置", "问题", "怎么改"), lines[:SHOWN_PROBLEMS])

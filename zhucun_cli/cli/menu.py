@@ -29,4 +29,4 @@ def run_menu(app: typer.Typer) -> None:
         return
     last_quarter = quarter_of(today()).previous.label
     words = [word.format(last_quarter=last_quarter) for word in CHOICES[int(chosen) - 1][1]]
-    app(words, prog_name="zhucun")
+    raise typer.Exit(app(words, prog_name="zhucun", standalone_mode=False) or 0)

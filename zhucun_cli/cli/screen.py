@@ -75,7 +75,10 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]
         title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, title_style="bold"
     )
     for number, column in enumerate(columns):
-        table.add_column(column, justify="right" if number >= right else "left", overflow="fold")
+        number_column = number >= right
+        table.add_column(
+            column, justify="right" if number_column else "left", overflow="fold", no_wrap=number_column
+        )
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     out().print(table)

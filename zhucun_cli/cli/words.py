@@ -30,14 +30,16 @@ def percent(value: float | None) -> str:
 
 
 def coverage_words(each: DutyFigures) -> str:
-    """A duty's coverage with its bounds where they differ; 进度 while something is open; 未收集."""
+    """A duty's coverage; called 进度 while something is open; 未收集 when its sheets never came."""
     if not each.collected:
         return "未收集"
-    figures = each.figures
-    shown = percent(figures.coverage)
-    if figures.reachable:
-        shown = f"{shown}～{percent(figures.coverage_high)}"
-    return f"进度 {shown}" if figures.open else shown
+    shown = percent(each.figures.coverage)
+    return f"进度 {shown}" if each.figures.open else shown
+
+
+def highest_words(each: DutyFigures) -> str:
+    """The coverage if every 待核 and unlinked row were useful; blank when that changes nothing."""
+    return percent(each.figures.coverage_high) if each.collected and each.figures.reachable else ""
 
 
 def fraction(figures: Figures) -> str:

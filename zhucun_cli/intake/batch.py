@@ -109,8 +109,8 @@ def _kind_rows(table: Table, stamp: Stamp) -> pa.Table:
 
 def _mapped(values: Sequence[Value], convert: Callable[[str], str]) -> list[str | None]:
     """`convert` once per distinct text; blank stays null."""
-    known = {value: convert(str(value)) for value in set(values) if value}
-    return [known.get(value) for value in values]
+    known = {value: convert(value) for value in set(values) if isinstance(value, str) and value}
+    return [known.get(value) if isinstance(value, str) else None for value in values]
 
 
 def _person(key: bytes) -> Callable[[str], str]:

@@ -16,7 +16,7 @@ from zhucun_cli.intake.resent import Resent, Scope, find_resent, scope_of
 from zhucun_cli.intake.result import FileResult, FileStatus, SheetResult
 from zhucun_cli.lake.batches import BatchInfo, NewBatch, ScopeRow
 from zhucun_cli.lake.store import Lake
-from zhucun_cli.problems import Problem, problem
+from zhucun_cli.problems import Problem, file_problem, problem
 from zhucun_cli.sheets.read import read_workbook
 from zhucun_cli.tables.duplicates import without_duplicates
 from zhucun_cli.tables.read import Reading, read_tables
@@ -105,7 +105,7 @@ class Intake:
         try:
             read = self._read(path, sha256, content)
         except FileRefused as refusal:
-            found = problem(refusal.code, **refusal.details)
+            found = file_problem(refusal.code, refusal.details)
             return FileResult(str(path), sha256, "", "refused", (), (found,))
         if not any(table.counts.accepted or table.counts.rejected for table in read.tables):
             return read.result("refused")

@@ -44,6 +44,11 @@ class FileResult:
         return sum((each.counts for each in self.sheets), Counts())
 
     @property
+    def problems_to_mend(self) -> tuple[Problem, ...]:
+        """Errors and warnings: what somebody has to look at."""
+        return tuple(each for each in self.problems if each.severity != "info")
+
+    @property
     def is_irrelevant(self) -> bool:
         """True for what is no sheet of ours (a photo, a PDF, another office's table): no failure."""
         return self.status == "refused" and not any(each.severity == "error" for each in self.problems)

@@ -1,73 +1,24 @@
-"""The catalog: a SQLite file that lists snapshots, batches and the Parquet files of each table.
-
-Table and column names follow DuckLake where they fit. `journal_mode=DELETE` and not WAL: a WAL cannot be read
-from a read-only place, is not for shared folders, and was not faster here. `synchronous=EXTRA` also makes
-the removal of the journal durable, which is the moment of the commit.
-"""
+"""The catalog: which snapshots, batches and Parquet files there are; short reads, and the steps of a write."""
 
 from __future__ import annotations
 
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import astuple, fields
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
 
-from zhucun_cli.errors import HomeNotFound, IntegrityFault, Locked, NewerFormat, UsageError
+from zhucun_cli.errors import HomeNotFound, Locked, UsageError
 from zhucun_cli.lake.batches import SHORT_ID, BatchInfo, DataFile, HistoryEntry, NewBatch, ScopeRow
+from zhucun_cli.lake.catalog_file import CATALOG_NAME, check_format, connect
 from zhucun_cli.lake.disk import Disk, SqlValue, Writer
 from zhucun_cli.lake.failures import OutcomeUnknown
 from zhucun_cli.lake.files import WrittenFile
 
-CATALOG_NAME = "catalog.sqlite"
-FORMAT_VERSION = 1
-WAIT_SECONDS = 30.0
 SqlValues = Sequence[SqlValue] | Mapping[str, SqlValue]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-_SCHEMA = (
-    "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
-    # `run` is the token of the commit, by which an unknown outcome is looked up.
-    """CREATE TABLE snapshot (
-        snapshot_id INTEGER PRIMARY KEY, snapshot_time INTEGER NOT NULL UNIQUE, operation TEXT NOT NULL,
-        run TEXT NOT NULL UNIQUE, who TEXT NOT NULL)""",
-    """CREATE TABLE batch (
-        begin_snapshot INTEGER PRIMARY KEY REFERENCES snapshot,
-        end_snapshot INTEGER REFERENCES snapshot,
-        sha256 TEXT NOT NULL, options TEXT NOT NULL, source_name TEXT NOT NULL,
-        received_on TEXT NOT NULL, received_stated INTEGER NOT NULL, counts TEXT NOT NULL)""",
-    "CREATE UNIQUE INDEX visible_batch ON batch (sha256) WHERE end_snapshot IS NULL",
-    "CREATE INDEX ended_batch ON batch (end_snapshot) WHERE end_snapshot IS NOT NULL",
-    """CREATE TABLE data_file (
-        data_file_id INTEGER PRIMARY KEY, table_name TEXT NOT NULL, partition TEXT NOT NULL,
-        path TEXT NOT NULL UNIQUE, record_count INTEGER NOT NULL, file_size_bytes INTEGER NOT NULL,
-        sha256 TEXT NOT NULL, begin_snapshot INTEGER NOT NULL REFERENCES snapshot,
-        end_snapshot INTEGER REFERENCES snapshot)""",
-    # Which batches live in a file: one today; a compacted file holds several.
-    """CREATE TABLE file_batch (
-        data_file_id INTEGER NOT NULL REFERENCES data_file,
-        batch_snapshot INTEGER NOT NULL REFERENCES batch (begin_snapshot),
-        record_count INTEGER NOT NULL, PRIMARY KEY (batch_snapshot, data_file_id)) WITHOUT ROWID""",
-    "CREATE INDEX batch_of_file ON file_batch (data_file_id)",
-    """CREATE TABLE scope (
-        batch_snapshot INTEGER NOT NULL REFERENCES batch (begin_snapshot), kind TEXT NOT NULL,
-        township_key TEXT NOT NULL, village_key TEXT NOT NULL, label TEXT NOT NULL,
-        accepted INTEGER NOT NULL, rejected INTEGER NOT NULL)""",
-    "CREATE INDEX scope_of_batch ON scope (batch_snapshot)",
-    "CREATE TABLE declaration (sha256 TEXT PRIMARY KEY, content TEXT NOT NULL)",
-    """CREATE TABLE batch_declaration (
-        batch_snapshot INTEGER NOT NULL REFERENCES batch (begin_snapshot), name TEXT NOT NULL,
-        sha256 TEXT NOT NULL REFERENCES declaration, PRIMARY KEY (batch_snapshot, name)) WITHOUT ROWID""",
-    """CREATE TABLE intent (
-        intent_id TEXT PRIMARY KEY, started_at INTEGER NOT NULL, host TEXT NOT NULL, pid INTEGER NOT NULL,
-        process_start TEXT NOT NULL, boot_id TEXT NOT NULL)""",
-    """CREATE VIEW batch_info AS
-        SELECT batch.*, snapshot.snapshot_time, snapshot.who, snapshot.run
-        FROM batch JOIN snapshot ON snapshot.snapshot_id = batch.begin_snapshot""",
-)
 
 _NOW_VISIBLE = "SELECT * FROM batch_info WHERE end_snapshot IS NULL"
 _NAMED_EXACTLY = _NOW_VISIBLE + " AND (sha256 = :word OR source_name = :word) ORDER BY begin_snapshot"
@@ -115,24 +66,6 @@ def microseconds(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
-def create_catalog(path: Path, disk: Disk) -> None:
-    """Write an empty catalog at `path`, or finish one whose creation was cut short."""
-    if not path.exists():
-        disk.close(disk.open_new(path))
-    with closing(_connect(path)) as connection:
-        connection.execute("PRAGMA journal_mode = DELETE")
-        disk.begin(connection)
-        if _has_meta(connection):
-            connection.execute("ROLLBACK")
-            return
-        for statement in _SCHEMA:
-            disk.execute(connection, statement)
-        rows = (("format_version", str(FORMAT_VERSION)), ("lake_uuid", str(uuid4())))
-        disk.execute_many(connection, "INSERT INTO meta VALUES (?, ?)", rows)
-        disk.commit(connection)
-    disk.fsync_dir(path.parent)
-
-
 class Catalog:
     """One connection to a catalog: short reads, and the statements of a write.
 
@@ -154,9 +87,9 @@ class Catalog:
             raise HomeNotFound(
                 f"{self._path.parent} 里没有数据湖（缺 {CATALOG_NAME}）。请先运行 zhucun init，或用 --home 指明"
             )
-        connection = _connect(self._path)
+        connection = connect(self._path)
         try:
-            _check_format(connection)
+            check_format(connection)
             connection.execute("PRAGMA query_only = ON")
         except BaseException:
             connection.close()
@@ -401,32 +334,6 @@ class Catalog:
     def _do_each(self, sql: str, rows: Sequence[Sequence[SqlValue]]) -> None:
         if rows:
             self._disk.execute_many(self._connection, sql, rows)
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=WAIT_SECONDS, isolation_level=None
-    )
-    connection.row_factory = sqlite3.Row
-    connection.execute("PRAGMA synchronous = EXTRA")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA trusted_schema = OFF")
-    return connection
-
-
-def _has_meta(connection: sqlite3.Connection) -> bool:
-    found = connection.execute("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'meta'")
-    return found.fetchone() is not None
-
-
-def _check_format(connection: sqlite3.Connection) -> None:
-    if not _has_meta(connection):
-        raise HomeNotFound("数据湖没有建完整（建立时被中断）。请再运行一次 zhucun init")
-    row = connection.execute("SELECT value FROM meta WHERE name = 'format_version'").fetchone()
-    if row is None or not str(row["value"]).isdigit():
-        raise IntegrityFault(f"{CATALOG_NAME} 没有格式版本号，可能已损坏。请用最近的备份恢复")
-    if int(row["value"]) > FORMAT_VERSION:
-        raise NewerFormat("数据湖由更新版本的 zhucun 写成，本版本不读也不改。请先升级 zhucun")
 
 
 def _batch(row: sqlite3.Row) -> BatchInfo:

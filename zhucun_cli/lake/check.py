@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from zhucun_cli.lake.batches import SHORT_ID, DataFile, Fault, FaultCode
-from zhucun_cli.lake.catalog import CATALOG_NAME, Catalog
+from zhucun_cli.lake.catalog import Catalog
+from zhucun_cli.lake.catalog_file import CATALOG_NAME
 from zhucun_cli.lake.disk import Disk, this_writer
 from zhucun_cli.lake.files import files_by_intent, remove_files
 

@@ -16,7 +16,6 @@ from pathlib import Path
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows only: no newline translation
-_HAS_PROC = Path("/proc/self/stat").exists()
 _DAY_US = 86_400_000_000
 
 SqlValue = str | int | None
@@ -122,16 +121,18 @@ class Writer:
 
 def this_writer() -> Writer:
     """The process that asks."""
-    boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip() if _HAS_PROC else ""
-    return Writer(socket.gethostname(), os.getpid(), _process_start(os.getpid()), boot)
+    boot_id = _told_by_system("/proc/sys/kernel/random/boot_id").strip()
+    return Writer(socket.gethostname(), os.getpid(), _process_start(os.getpid()), boot_id)
 
 
 def _process_start(pid: int) -> str:
     """Field 22 of /proc/PID/stat, by which a re-used process id is told apart; '' when there is none."""
-    if not _HAS_PROC:
-        return ""
+    after_name = _told_by_system(f"/proc/{pid}/stat").rpartition(")")[2].split()
+    return after_name[19] if len(after_name) > 19 else ""
+
+
+def _told_by_system(path: str) -> str:
     try:
-        stat = Path(f"/proc/{pid}/stat").read_text(errors="replace")
+        return Path(path).read_text(errors="replace")
     except OSError:
         return ""
-    return stat.rpartition(")")[2].split()[19]

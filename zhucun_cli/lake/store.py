@@ -19,7 +19,8 @@ from types import TracebackType
 
 from zhucun_cli.errors import IntegrityFault, ZhucunError
 from zhucun_cli.lake.batches import BatchInfo, Fault, HistoryEntry, NewBatch, Withdrawal
-from zhucun_cli.lake.catalog import CATALOG_NAME, Catalog, create_catalog, microseconds
+from zhucun_cli.lake.catalog import Catalog, microseconds
+from zhucun_cli.lake.catalog_file import CATALOG_NAME, create_catalog
 from zhucun_cli.lake.check import find_faults, sweep
 from zhucun_cli.lake.disk import Disk, this_writer
 from zhucun_cli.lake.failures import OutcomeUnknown, told_plainly
@@ -247,6 +248,7 @@ def _settled(look_up: Callable[[str], BatchInfo | None], run: str, unknown: Outc
 
 def _refuse_lost_catalog(folder: Path) -> None:
     """A new catalog over old data would make every file an orphan, and a vacuum would remove them."""
-    data = folder / DATA_FOLDER
-    if not (folder / CATALOG_NAME).exists() and data.is_dir() and any(data.iterdir()):
+    catalog, data = folder / CATALOG_NAME, folder / DATA_FOLDER
+    lost = not catalog.exists() or catalog.stat().st_size == 0
+    if lost and data.is_dir() and any(data.iterdir()):
         raise IntegrityFault(f"{folder} 里有数据，但目录文件 {CATALOG_NAME} 不见了。请从备份恢复该文件")

@@ -53,7 +53,7 @@ class Answer:
     """Coverage of a period: the figures per duty, per group of `by`, the gaps, and what is uncertain."""
 
     question: Question
-    policy_name: str
+    county: str
     provenance: Provenance
     duties: tuple[DutyFigures, ...]
     groups: tuple[DutyFigures, ...]
@@ -78,7 +78,7 @@ def ask(home: Home, snapshot: Snapshot, question: Question) -> Answer:
         views.focus(ledger, question.filters)
         return Answer(
             question=question,
-            policy_name=home.policy.name,
+            county=home.settings.county or home.policy.name,
             provenance=provenance(home, snapshot, question),
             duties=views.coverage(ledger),
             groups=() if question.by == "duty" else views.coverage(ledger, question.by),

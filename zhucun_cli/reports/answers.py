@@ -134,7 +134,7 @@ def _rate(figures: Figures) -> str:
 def answer_text(answer: Answer) -> str:
     """A few lines that can be pasted into a chat: the rate of each duty, then who owes what."""
     question = answer.question
-    lines = [f"{answer.policy_name}{question.period.title}履责情况（截至 {question.as_of}，据报送记录）"]
+    lines = [f"{answer.county}{question.period.title}履责情况（截至 {question.as_of}，据报送记录）"]
     for each in (*answer.duties, *answer.groups):
         figures = each.figures
         if each.collected and figures.expected:

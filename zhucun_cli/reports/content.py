@@ -113,7 +113,9 @@ def report_content(home: Home, snapshot: Snapshot, question: Question) -> Report
             policy=home.policy,
             kind_titles=MappingProxyType({name: kind.title for name, kind in home.kinds.items()}),
             source_names=MappingProxyType({each.id: each.source_name for each in snapshot.batches}),
-            duty_rules=tuple({(item.duty.id, item.duty.effective_from): item.duty for item in asked}.values()),
+            duty_rules=tuple(
+                {(item.duty.id, item.duty.effective_from): item.duty for item in asked}.values()
+            ),
             windows=asked,
             duties=_of(views.coverage(ledger, "duty", labels), asked),
             by_township=_of(views.coverage(ledger, "township", labels), asked),

@@ -51,7 +51,8 @@ class Page:
     problems: Cut[ProblemLine]
     income: tuple[IncomeLine, ...]
     windows: tuple[lines.WindowLine, ...]
-    rules: tuple[lines.Rule, ...]
+    duty_rules: tuple[tuple[lines.Rule, ...], ...]
+    policy_rules: tuple[lines.Rule, ...]
 
 
 def render_html(content: ReportContent, template: str) -> str:
@@ -96,7 +97,8 @@ def _page(content: ReportContent) -> Page:
         problems=_first(serious_first),
         income=income_lines(content),
         windows=lines.window_lines(content),
-        rules=lines.rules(content),
+        duty_rules=lines.duty_rules(content),
+        policy_rules=tuple(lines.policy_rules(content)),
     )
 
 

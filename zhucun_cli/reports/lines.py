@@ -282,15 +282,20 @@ class Rule:
         return self.basis == NOT_LAID_DOWN
 
 
-def rules(content: ReportContent) -> tuple[Rule, ...]:
-    """Every rule the figures rest on: item by item for each duty, then those of the whole policy."""
-    titles = {each.id: f"{each.group}·{each.title}" for each in content.duty_rules}
-    found = [
-        Rule(titles[duty.id], name, value, NOT_LAID_DOWN if key in content.policy.defaults else duty.basis)
+def duty_rules(content: ReportContent) -> tuple[tuple[Rule, ...], ...]:
+    """The rules of each duty version, item by item; every duty has the same items in the same order."""
+    return tuple(
+        tuple(
+            Rule(
+                f"{duty.group}·{duty.title}",
+                name,
+                value,
+                NOT_LAID_DOWN if key in content.policy.defaults else duty.basis,
+            )
+            for key, name, value in _duty_items(duty, content)
+        )
         for duty in content.duty_rules
-        for key, name, value in _duty_items(duty, content)
-    ]
-    return (*found, *_policy_rules(content))
+    )
 
 
 def _duty_items(duty: Duty, content: ReportContent) -> Iterable[tuple[str, str, str]]:
@@ -299,15 +304,15 @@ def _duty_items(duty: Duty, content: ReportContent) -> Iterable[tuple[str, str, 
     yield "applies_to", "对象", "、".join(duty.applies_to)
     yield "every", "频次", f"{words.EVERY[duty.every]}至少{duty.at_least}次（同一天只算一次）"
     yield "evidence", "凭据", content.kind_titles.get(duty.evidence, duty.evidence)
-    if counted:
-        yield "counts", "哪些算数", counted
-    yield "min_days", "期内在册满几天才应办", f"{duty.min_days}天"
+    yield "counts", "哪些算数", counted or "全部"
+    yield "min_days", "在册天数", f"满{duty.min_days}天"
     yield "due_after_days", "到期日", due
     yield "grace_days", "宽限", f"{duty.grace_days}天" if duty.grace_days else "无"
     yield "effective_from", "施行日期", words.day(duty.effective_from)
 
 
-def _policy_rules(content: ReportContent) -> Iterable[Rule]:
+def policy_rules(content: ReportContent) -> Iterable[Rule]:
+    """The rules of the whole policy."""
     policy = content.policy
     blank = {"ask": "不计也不算未完成，列为待核", "counts": "计数", "not": "不计数"}[policy.blank_mode]
     not_home = {"counts": "计数", "not": "不计数"}[policy.not_home]
@@ -316,7 +321,7 @@ def _policy_rules(content: ReportContent) -> Iterable[Rule]:
         ("not_home", "入户未遇", not_home),
         ("backfill_days", "收表比办理晚几天算补录", f"超过{policy.backfill_days}天"),
     ):
-        yield Rule("通用", name, value, NOT_LAID_DOWN if key in policy.defaults else policy.name)
+        yield Rule("各项职责", name, value, NOT_LAID_DOWN if key in policy.defaults else policy.name)
 
 
 @dataclass(frozen=True)

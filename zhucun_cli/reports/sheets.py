@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import partial
 from io import BytesIO
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
@@ -18,10 +17,12 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 Cell = str | int | float | Decimal | date | None
-Style = Literal["text", "wrapped", "count", "rate", "money", "date"]
+Style = Literal["text", "wrapped", "centred", "count", "rate", "money", "date"]
 
 ROWS_OF_A_SHEET = 1_000_000  # below the 1,048,576 of the format; longer tables go on in `name (2)`
 NAME_LENGTH = 31  # characters of a sheet's name, in UTF-16 units
+FONT = "宋体"  # on every Windows, with or without an office suite
+LINE = 15  # points of a line of text
 TEXT_LENGTH = 32_000  # characters of a cell; the format's own limit is 32,767
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _NUMBER_FORMATS: Mapping[Style, str] = MappingProxyType(
@@ -100,7 +101,7 @@ def _cut(text: str, units: int) -> str:
 
 def _formats(book: Workbook) -> dict[str, Format]:
     """One format for each style, and those of the headings."""
-    lines = {"border": 1, "border_color": "#BFBFBF", "valign": "top", "font_name": "等线", "font_size": 10}
+    lines = {"border": 1, "border_color": "#BFBFBF", "valign": "top", "font_name": FONT, "font_size": 10}
     formats: dict[str, Format] = {
         style: book.add_format({**lines, "num_format": code}) for style, code in _NUMBER_FORMATS.items()
     }
@@ -108,7 +109,9 @@ def _formats(book: Workbook) -> dict[str, Format]:
         **formats,
         "text": book.add_format(lines),
         "wrapped": book.add_format({**lines, "text_wrap": True}),
-        "word": book.add_format({**lines, "align": "right", "font_color": "#595959"}),
+        "centred": book.add_format({**lines, "align": "center"}),
+        "date": book.add_format({**lines, "align": "center", "num_format": _NUMBER_FORMATS["date"]}),
+        "word": book.add_format({**lines, "align": "center", "font_color": "#595959"}),
         "header": book.add_format(
             {
                 **lines,
@@ -119,8 +122,8 @@ def _formats(book: Workbook) -> dict[str, Format]:
                 "align": "center",
             }
         ),
-        "title": book.add_format({"bold": True, "font_size": 14, "font_name": "等线"}),
-        "note": book.add_format({"font_color": "#595959", "font_name": "等线", "font_size": 10}),
+        "title": book.add_format({"bold": True, "font_size": 14, "font_name": FONT}),
+        "note": book.add_format({"font_color": "#595959", "font_name": FONT, "font_size": 10}),
     }
 
 
@@ -136,7 +139,13 @@ def _write_sheet(
         worksheet.set_column(index, index, column.width)
         worksheet.write_string(header, index, column.title, formats["header"])
     writers = [_writer(worksheet, column, formats) for column in sheet.columns]
+    wrapped = [(index, each.width) for index, each in enumerate(sheet.columns) if each.style == "wrapped"]
+    worksheet.set_row(header, LINE * max(_lines(each.title, each.width - 1) for each in sheet.columns))
     for number, row in enumerate(rows, header + 1):
+        if wrapped:
+            needed = max(_lines(row[index], width) for index, width in wrapped)
+            if needed > 1:
+                worksheet.set_row(number, LINE * needed)
         for index, (write, value) in enumerate(zip(writers, row, strict=True)):
             write(number, index, value)
     bottom = header + max(len(rows), 1)
@@ -150,6 +159,11 @@ def _write_sheet(
             worksheet.conditional_format(header + 1, index, bottom, index, dict(_SHADES))
 
 
+def _lines(value: Cell, width: float) -> int:
+    """How many lines a text needs in a column; in GBK a Chinese character is as wide as two others."""
+    return -(-len(str(value or "").encode("gbk", "replace")) // max(int(width), 1)) or 1
+
+
 _SHADES: Mapping[str, str | float] = MappingProxyType(
     {
         "type": "3_color_scale",
@@ -159,44 +173,55 @@ _SHADES: Mapping[str, str | float] = MappingProxyType(
     }
 )  # fmt: skip
 
-Writer = Callable[[int, int, Cell], object]
+Writer = Callable[[int, int, Cell], None]
 
 
 def _writer(worksheet: Worksheet, column: Column, formats: Mapping[str, Format]) -> Writer:
-    """How a cell of this column is written."""
+    """How a cell of this column is written; built once, called for every row."""
     own = formats[column.style]
-    write = {
-        "text": partial(_write_text, worksheet),
-        "wrapped": partial(_write_text, worksheet),
-        "date": partial(_write_date, worksheet, formats["word"]),
-    }.get(column.style, partial(_write_number, worksheet, formats["word"]))
-    return partial(write, own)
+    if column.style in ("text", "wrapped", "centred"):
+        return _text_writer(worksheet, own)
+    words = _text_writer(worksheet, formats["word"])
+    if column.style == "date":
+        return _date_writer(worksheet, own, words)
+    return _number_writer(worksheet, own, words)
 
 
-def _write_text(worksheet: Worksheet, own: Format, row: int, column: int, value: Cell) -> None:
-    if value:
-        text = str(value)
-        worksheet.write_string(
-            row, column, text if len(text) <= TEXT_LENGTH else f"{text[:TEXT_LENGTH]}……", own
-        )
-    else:
-        worksheet.write_blank(row, column, None, own)
+def _text_writer(worksheet: Worksheet, own: Format) -> Writer:
+    write_string, write_blank = worksheet.write_string, worksheet.write_blank
+
+    def write(row: int, column: int, value: Cell) -> None:
+        if value:
+            text = str(value)
+            write_string(row, column, text if len(text) <= TEXT_LENGTH else f"{text[:TEXT_LENGTH]}……", own)
+        else:
+            write_blank(row, column, None, own)
+
+    return write
 
 
-def _write_number(
-    worksheet: Worksheet, word: Format, own: Format, row: int, column: int, value: Cell
-) -> None:
-    if isinstance(value, int | float | Decimal):
-        worksheet.write_number(row, column, value, own)
-    else:
-        _write_text(worksheet, word, row, column, value)
+def _number_writer(worksheet: Worksheet, own: Format, words: Writer) -> Writer:
+    write_number = worksheet.write_number
+
+    def write(row: int, column: int, value: Cell) -> None:
+        if isinstance(value, (int, float, Decimal)):
+            write_number(row, column, value, own)
+        else:
+            words(row, column, value)
+
+    return write
 
 
-def _write_date(worksheet: Worksheet, word: Format, own: Format, row: int, column: int, value: Cell) -> None:
-    if isinstance(value, date):
-        worksheet.write_datetime(row, column, value, own)
-    else:
-        _write_text(worksheet, word, row, column, value)
+def _date_writer(worksheet: Worksheet, own: Format, words: Writer) -> Writer:
+    write_datetime = worksheet.write_datetime
+
+    def write(row: int, column: int, value: Cell) -> None:
+        if isinstance(value, date):
+            write_datetime(row, column, value, own)
+        else:
+            words(row, column, value)
+
+    return write
 
 
 def _set_up_print(worksheet: Worksheet, sheet: Sheet, title: str, margin_note: str) -> None:

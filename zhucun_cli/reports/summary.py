@@ -85,7 +85,7 @@ def _ask_for_sheets(content: ReportContent) -> str:
     )
     if not absent:
         return ""
-    return f"催报：{_named(absent, '份')}没有收到，涉及{absent.total()}件。请乡镇补报，收到后重新出表。"
+    return f"催报：{_named(absent, '份')}没有收到。请乡镇补报，收到后重新出报告。"
 
 
 def _mend_rows(content: ReportContent) -> str:

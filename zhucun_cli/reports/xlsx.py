@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
-from itertools import groupby
+from itertools import chain, groupby
 
 from zhucun_cli.ledger.figures import DutyFigures
 from zhucun_cli.ledger.views import RollRow, VisitCell
@@ -40,7 +40,7 @@ def _clocks(content: ReportContent) -> str:
 _FIGURE_COLUMNS = (
     Column("应办", "count", 8), Column("免办", "count", 7), Column("按时", "count", 8),
     Column("逾期完成", "count", 8), Column("未完成", "count", 8), Column("其中待核", "count", 8),
-    Column("未到期", "count", 8), Column("口径", "text", 8), Column("比率", "rate", 9, shaded=True),
+    Column("未到期", "count", 8), Column("口径", "centred", 8), Column("比率", "rate", 9, shaded=True),
     Column("已办（分子）", "count", 9), Column("应办－免办（分母）", "count", 10),
     Column("可能下限", "rate", 9), Column("可能上限", "rate", 9),
 )  # fmt: skip
@@ -69,7 +69,7 @@ def _by_duty(content: ReportContent) -> Iterable[Sheet]:
     actions = (f"{number}. {each}" for number, each in enumerate(told.actions, 1))
     yield Sheet(
         "汇总", words.report_title(content), (_clocks(content), *told.sentences, *actions, _MEANING),
-        (Column("组", width=8), Column("职责", width=18), *_FIGURE_COLUMNS),
+        (Column("组", "centred", 8), Column("职责", width=18), *_FIGURE_COLUMNS),
         [(each.group, each.title, *_figure_cells(each)) for each in _coverage(content.duties)],
     )  # fmt: skip
 
@@ -77,7 +77,7 @@ def _by_duty(content: ReportContent) -> Iterable[Sheet]:
 def _by_township(content: ReportContent) -> Iterable[Sheet]:
     yield Sheet(
         "乡镇", "各乡镇履责情况", (_clocks(content), _MEANING),
-        (Column("乡镇", width=14), Column("组", width=8), Column("职责", width=18), *_FIGURE_COLUMNS),
+        (Column("乡镇", width=14), Column("组", "centred", 8), Column("职责", width=18), *_FIGURE_COLUMNS),
         [
             (each.township, each.group, each.title, *_figure_cells(each))
             for each in _coverage(content.by_township)
@@ -89,7 +89,7 @@ def _by_village(content: ReportContent) -> Iterable[Sheet]:
     yield Sheet(
         "村", "各村履责情况", (_clocks(content), _MEANING),
         (
-            Column("乡镇", width=14), Column("村", width=14), Column("组", width=8), Column("职责", width=18),
+            Column("乡镇", width=14), Column("村", width=14), Column("组", "centred", 8), Column("职责", width=18),
             *_FIGURE_COLUMNS,
         ),
         [
@@ -121,7 +121,7 @@ def _month_sheet(content: ReportContent, grid: Grid, name: str) -> Sheet:
         (_clocks(content), "左边是比率，右边是已办/应办；“进度”是该月还有未到期的；颜色越深，办得越少。"),
         (
             Column("乡镇", width=14), *(Column(month, "rate", 9, shaded=True) for month in months),
-            *(Column(f"{month}已办/应办", "text", 11) for month in months),
+            *(Column(f"{month}已办/应办", "centred", 11) for month in months),
         ),
         [(place, *map(_grid_rate, cells), *map(_grid_fraction, cells)) for place, cells in grid.rows],
     )  # fmt: skip
@@ -159,8 +159,8 @@ def _missed(content: ReportContent) -> Iterable[Sheet]:
     yield Sheet(
         "未完成", "未完成清单", (_clocks(content), f"共{len(rows)}件；待核的另列，不在此表。"),
         (
-            *_PLACE, Column("户主", width=7), Column("组", width=8), Column("职责", width=16),
-            Column("期间", width=9), Column("期间起", "date", 11), Column("期间止", "date", 11),
+            *_PLACE, Column("户主", width=7), Column("组", "centred", 8), Column("职责", width=16),
+            Column("期间", "centred", 9), Column("期间起", "date", 11), Column("期间止", "date", 11),
             Column("应于", "date", 11), Column("最近一次", "date", 11), Column("责任人", width=16),
             Column("单位", width=20),
         ),
@@ -180,8 +180,8 @@ def _to_verify(content: ReportContent) -> Iterable[Sheet]:
         "待核", "待核清单",
         (_clocks(content), f"共{len(rows)}件；可能已办，表没有报来或没有读进来，由报送乡镇核实，不对应任何个人。"),
         (
-            Column("报送乡镇", width=12), *_PLACE[1:], Column("组", width=8), Column("职责", width=16),
-            Column("期间", width=9), Column("应于", "date", 11), Column("原因", width=16),
+            Column("报送乡镇", width=12), *_PLACE[1:], Column("组", "centred", 8), Column("职责", width=16),
+            Column("期间", "centred", 9), Column("应于", "date", 11), Column("原因", width=16),
         ),
         rows, portrait=True,
     )  # fmt: skip
@@ -198,8 +198,8 @@ def _open(content: ReportContent) -> Iterable[Sheet]:
     yield Sheet(
         "未到期", "未到期清单", (_clocks(content), f"共{len(rows)}件；截至日还没有办、也还来得及办。"),
         (
-            *_PLACE, Column("户主", width=7), Column("组", width=8), Column("职责", width=16),
-            Column("期间", width=9), Column("应于", "date", 11), Column("最近一次", "date", 11),
+            *_PLACE, Column("户主", width=7), Column("组", "centred", 8), Column("职责", width=16),
+            Column("期间", "centred", 9), Column("应于", "date", 11), Column("最近一次", "date", 11),
             Column("责任人", width=16), Column("单位", width=20),
         ),
         rows,
@@ -218,7 +218,7 @@ def _unlinked(content: ReportContent) -> Iterable[Sheet]:
         "未挂接", "对不上户的行", (_clocks(content), f"共{len(rows)}行；已读入而认不出是哪一户，不计入任何一户。"),
         (
             Column("文件", "wrapped", 34), Column("工作表", width=12), Column("行", "count", 6),
-            Column("表种", width=12), Column("日期", "date", 11), Column("期间", width=9),
+            Column("表种", width=12), Column("日期", "date", 11), Column("期间", "centred", 9),
             Column("乡镇", width=12), Column("村", width=12), Column("原因", "wrapped", 22),
             Column("候选户", "count", 7), Column("怎么改", "wrapped", 30),
         ),
@@ -241,8 +241,8 @@ def _problems(content: ReportContent) -> Iterable[Sheet]:
             f"库中现有文件的未读入和提醒共{len(rows)}条，不限本期；日期落在本期而没有读进来的{content.problem_rows}行。",
         ),
         (
-            Column("文件", "wrapped", 34), Column("工作表", width=12), Column("单元格", width=8),
-            Column("程度", width=7), Column("原文", "wrapped", 22), Column("问题", "wrapped", 40),
+            Column("文件", "wrapped", 34), Column("工作表", width=12), Column("单元格", "centred", 8),
+            Column("程度", "centred", 7), Column("原文", "wrapped", 22), Column("问题", "wrapped", 40),
             Column("怎么改", "wrapped", 40),
         ),
         rows,
@@ -306,7 +306,8 @@ def _rules(content: ReportContent) -> Iterable[Sheet]:
         )
         for each in lines.window_lines(content)
     ]  # fmt: skip
-    rules = [(each.duty, each.name, each.value, each.basis) for each in lines.rules(content)]
+    found = (*chain.from_iterable(lines.duty_rules(content)), *lines.policy_rules(content))
+    rules = [(each.duty, each.name, each.value, each.basis) for each in found]
     yield Sheet("规则与口径", "规则与口径", (_MEANING,), _RULE_COLUMNS, [*made_from, *windows, *rules])
 
 
@@ -323,7 +324,7 @@ def _visit_rolls(content: ReportContent) -> Iterable[Sheet]:
     columns = (
         *_ROLL_COLUMNS,
         *(Column(f"{month}月", "wrapped", 26 if len(months) <= 3 else 18) for month in months),
-        Column("有效走访（天）", "count", 9),
+        Column("小计（有效天数）", "count", 9),
     )
     visits = _by_household(content.visits)
     elsewhere = _others(content.roll, visits)

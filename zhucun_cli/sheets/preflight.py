@@ -15,9 +15,8 @@ from dataclasses import dataclass, field
 
 from zhucun_cli.errors import FileRefused
 from zhucun_cli.sheets.package import chunks, refuse_doctype
+from zhucun_cli.sheets.sheet import MAX_CELLS, MAX_COLUMNS
 
-MAX_COLUMNS = 702  # ZZ
-MAX_CELLS = 20_000_000
 NO_RESULT = "（公式没有计算结果）"
 """Stands in Sheet.errors for a formula whose result the file does not hold."""
 

@@ -9,6 +9,9 @@ from types import MappingProxyType
 
 from zhucun_cli.problems import Problem
 
+MAX_COLUMNS = 702  # ZZ; a cell further out is stray, and readers need gigabytes for the blanks between
+MAX_CELLS = 20_000_000
+
 Cell = str | int | float | bool | date | datetime | time | timedelta
 """A raw cell. An empty cell is ''. A spreadsheet number is int or float, never text."""
 

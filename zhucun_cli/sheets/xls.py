@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from zhucun_cli.errors import FileRefused
 from zhucun_cli.problems import problem
+from zhucun_cli.sheets.calamine import inventory, open_calamine, read_cells
 from zhucun_cli.sheets.sheet import Cell, Merge, Sheet, Workbook
 
 if TYPE_CHECKING:
@@ -24,7 +24,9 @@ def read_xls(name: str, content: bytes) -> Workbook:
 
     try:
         with open(os.devnull, "w", encoding="utf-8") as silent:  # noqa: PTH123 - xlrd prints to it
-            book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=silent)
+            book = xlrd.open_workbook(
+                file_contents=content, formatting_info=True, ragged_rows=True, logfile=silent
+            )
         return _of_xlrd(book)
     except Exception as error:  # xlrd raises AssertionError, IndexError, struct.error … on odd files
         if "encrypted" in str(error).lower():
@@ -96,29 +98,8 @@ def _plain_date(moment: datetime, serial: float) -> date | datetime | time:
 
 
 def _of_calamine(content: bytes) -> Workbook:
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
-
-    try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        visible = [each.name for each in workbook.sheets_metadata if each.visible == SheetVisibleEnum.Visible]
-        return Workbook(
-            sheets=tuple(
-                Sheet(
-                    name=name,
-                    rows=workbook.get_sheet_by_name(name).to_python(skip_empty_area=False),
-                    merges=tuple(
-                        Merge(top, left, bottom, right)
-                        for (top, left), (bottom, right) in workbook.get_sheet_by_name(
-                            name
-                        ).merged_cell_ranges
-                        or []
-                    ),
-                )
-                for name in visible
-            ),
-            reader="calamine",
-        )
-    except PasswordError as error:
-        raise FileRefused("ENCRYPTED") from error
-    except (CalamineError, OSError, ValueError) as error:
-        raise FileRefused("DAMAGED") from error
+    workbook = open_calamine(content)
+    visible, hidden = inventory(workbook)
+    grids = {name: read_cells(workbook, name) for name in visible}
+    sheets = tuple(Sheet(name=name, rows=rows, merges=merges) for name, (rows, merges) in grids.items())
+    return Workbook(sheets=sheets, problems=hidden, reader="calamine")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from zhucun_cli.errors import FileRefused
 from zhucun_cli.problems import Problem, problem
+from zhucun_cli.sheets.calamine import inventory, open_calamine, read_cells
 from zhucun_cli.sheets.package import opened, read_package, verify_others
 from zhucun_cli.sheets.preflight import Findings, inspect, overlay
-from zhucun_cli.sheets.sheet import Merge, Sheet, Workbook, cell_address
+from zhucun_cli.sheets.sheet import Sheet, Workbook, cell_address
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -20,8 +19,8 @@ def read_xlsx(name: str, content: bytes) -> Workbook:
     """The visible sheets of a workbook; FileRefused when it is damaged, encrypted or too large."""
     with opened(content) as archive:
         package = read_package(archive)
-        workbook = _open(content)
-        visible, hidden = _inventory(workbook)
+        workbook = open_calamine(content)
+        visible, hidden = inventory(workbook)
         findings = {
             sheet: inspect(archive, package.parts[sheet], package.recalculates)
             for sheet in visible
@@ -34,36 +33,8 @@ def read_xlsx(name: str, content: bytes) -> Workbook:
     return Workbook(sheets=sheets, problems=hidden, reader="calamine")
 
 
-def _open(content: bytes) -> CalamineWorkbook:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(content))
-    except (CalamineError, OSError, ValueError) as error:
-        raise FileRefused("DAMAGED") from error
-
-
-def _inventory(workbook: CalamineWorkbook) -> tuple[list[str], tuple[Problem, ...]]:
-    """Names of the visible worksheets, and a problem for each hidden one."""
-    from python_calamine import SheetTypeEnum, SheetVisibleEnum
-
-    worksheets = [each for each in workbook.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
-    visible = [each.name for each in worksheets if each.visible == SheetVisibleEnum.Visible]
-    hidden = [each.name for each in worksheets if each.visible != SheetVisibleEnum.Visible]
-    return visible, tuple(problem("HIDDEN_SHEET", sheet=each) for each in hidden)
-
-
 def _sheet(workbook: CalamineWorkbook, name: str, findings: Findings, date1904: bool) -> Sheet:
-    try:
-        source = workbook.get_sheet_by_name(name)
-        rows = source.to_python(skip_empty_area=False)
-        ranges = source.merged_cell_ranges or []
-    except BaseException as error:
-        # A panic in Rust arrives as a BaseException of its own; an interrupt by the user is not ours.
-        if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
-            raise
-        raise FileRefused("DAMAGED") from error
-    merges = tuple(sorted(Merge(top, left, bottom, right) for (top, left), (bottom, right) in ranges))
+    rows, merges = read_cells(workbook, name)
     return Sheet(
         name=name,
         rows=rows,

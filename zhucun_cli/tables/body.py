@@ -32,10 +32,12 @@ _MAY_BE_LABEL = re.compile(
 class Body:
     """The rows below a header, by columns. Row numbers are 0-based.
 
-    `columns[c]` has one raw cell per row from `first` on; `data` lists the rows that are records.
+    `rows` are the rows from `first` on up to the last that is not blank; `columns[c]` has one raw cell for
+    each of them; `data` lists the rows that are records.
     """
 
     first: int
+    rows: Sequence[Sequence[Cell]]
     columns: tuple[tuple[Cell, ...], ...]
     data: Sequence[int]
     totals: tuple[int, ...]
@@ -55,7 +57,7 @@ class Body:
     @property
     def height(self) -> int:
         """The number of rows below the header."""
-        return len(self.columns[0]) if self.columns else 0
+        return len(self.rows)
 
 
 @dataclass(frozen=True)
@@ -74,9 +76,10 @@ class _Reader:
 def find_body(sheet: Sheet, header: Header, fit: Fit) -> Body:
     """Sort the rows below the header into data, totals and others."""
     rows = sheet.rows[header.body :]
-    width = max(len(header.names), max(map(len, rows), default=0))
-    columns = tuple(itertools.zip_longest(*rows, ("",) * width, fillvalue="")) if rows else ()
-    columns = tuple(column[:-1] for column in columns)  # the row added above sets the width
+    filled = [len(row) - row.count("") for row in rows]
+    height = max((place for place, count in enumerate(filled, 1) if count), default=0)
+    rows, filled = rows[:height], filled[:height]
+    columns = _columns(rows, len(header.names))
     reader = _Reader(
         sheet=sheet,
         header=header,
@@ -90,10 +93,17 @@ def find_body(sheet: Sheet, header: Header, fit: Fit) -> Body:
         ),
         width=sum(map(bool, header.names)),
     )
-    filled = [len(row) - row.count("") for row in rows]
     suspects = {place for place, count in enumerate(filled) if count <= _NEARLY_EMPTY}
     suspects |= _labelled(columns) | _like_header(reader)
-    return _sorted_out(reader, header.body, len(rows), suspects)
+    return _sorted_out(reader, rows, suspects)
+
+
+def _columns(rows: Sequence[Sequence[Cell]], width: int) -> tuple[tuple[Cell, ...], ...]:
+    """The first `width` columns; a stray cell far to the right makes no further ones."""
+    if any(len(row) > width for row in rows):
+        rows = [row[:width] for row in rows]
+    padded = itertools.zip_longest(("",) * width, *rows, fillvalue="")
+    return tuple(column[1:] for column in padded)  # the row put first sets the width
 
 
 def _labelled(columns: Sequence[Sequence[Cell]]) -> set[int]:
@@ -131,7 +141,8 @@ def _raw(sheet: Sheet, row: int, column: int) -> Cell:
     return cells[column] if column < len(cells) else ""
 
 
-def _sorted_out(reader: _Reader, first: int, height: int, suspects: Collection[int]) -> Body:
+def _sorted_out(reader: _Reader, rows: Sequence[Sequence[Cell]], suspects: Collection[int]) -> Body:
+    first = reader.header.body
     totals: list[int] = []
     skipped: list[tuple[int, Skip]] = []
     gone: set[int] = set()
@@ -148,14 +159,14 @@ def _sorted_out(reader: _Reader, first: int, height: int, suspects: Collection[i
         skipped.append((row, verdict))
         if verdict == "合计行":
             totals.append(row)
-    everything = range(first, first + height)
+    everything = range(first, first + len(rows))
     data: Sequence[int] = [row for row in everything if row not in gone] if gone else everything
-    return Body(first, reader.columns, data, tuple(totals), tuple(skipped))
+    return Body(first, rows, reader.columns, data, tuple(totals), tuple(skipped))
 
 
 def _verdict(reader: _Reader, row: int, place: int, after_foot: bool) -> Skip | Literal["blank"] | None:
     """Why the row is no record; None for a record."""
-    blocks = tuple(_blocks(reader, row, place))
+    blocks = tuple(_blocks(reader, row))
     role = role_of(blocks, reader.width)
     if role == "blank":
         return "blank"
@@ -172,10 +183,10 @@ def _verdict(reader: _Reader, row: int, place: int, after_foot: bool) -> Skip | 
     return _of_single(reader, blocks[0], after_foot) if len(blocks) == 1 else None
 
 
-def _blocks(reader: _Reader, row: int, place: int) -> Iterator[Block]:
-    for column, cells in enumerate(reader.columns):
-        if not is_blank(cells[place]):
-            yield Block(cells[place], column, reader.merged_right.get((row, column), column))
+def _blocks(reader: _Reader, row: int) -> Iterator[Block]:
+    for column, cell in enumerate(reader.sheet.rows[row]):
+        if not is_blank(cell):
+            yield Block(cell, column, reader.merged_right.get((row, column), column))
 
 
 def _of_single(reader: _Reader, block: Block, after_foot: bool) -> Skip | None:
@@ -206,7 +217,7 @@ def _repeats_header(reader: _Reader, blocks: Sequence[Block]) -> bool:
 def _follows_header(reader: _Reader, place: int) -> bool:
     """True when the row above, blanks aside, repeats the header; or nothing stands above."""
     for above in range(place - 1, -1, -1):
-        blocks = tuple(_blocks(reader, reader.header.body + above, above))
+        blocks = tuple(_blocks(reader, reader.header.body + above))
         if blocks:
             return _repeats_header(reader, blocks)
     return True

@@ -56,7 +56,7 @@ def _by_groups(grid: Grid, bottom: int) -> int | None:
 def _by_blanks(grid: Grid, bottom: int, hits: Callable[[int], int]) -> int | None:
     """One row further when, without any merges, a row of texts fills the blanks of the row above."""
     columns = range(grid.width)
-    blanks = [column for column in columns if is_blank(grid.value(bottom, column))]
+    blanks = {column for column in columns if is_blank(grid.value(bottom, column))}
     filled = [column for column in blanks if not is_blank(grid.own(bottom + 1, column))]
     under_named = any(column not in blanks and is_blank(grid.own(bottom + 1, column)) for column in columns)
     if (

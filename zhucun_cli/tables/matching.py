@@ -110,6 +110,8 @@ def _one_column_each(
         letters = "、".join(map(column_letters, best))
         # A second phone column costs the phones; a second date column makes every row doubtful.
         refuses = field.reference or name in telling
+        if refuses:
+            columns[name] = best[0]  # the kind is recognised, so that the refusal can name the column
         doubled.append(
             problem("DUP_HEADERS", severity="error" if refuses else "warning", row=header.bottom + 1,
                     field=name, title=field.title, columns=letters)

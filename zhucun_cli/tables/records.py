@@ -83,7 +83,7 @@ def _empty_rows(
 
 
 def _is_blank_row(body: Body, row: int) -> bool:
-    return all(is_blank(cells[row - body.first]) for cells in body.columns)
+    return all(map(is_blank, body.rows[row - body.first]))
 
 
 def _problems(
@@ -154,5 +154,5 @@ def _rejected(columns: Mapping[str, Column], body: Body, place: int) -> Rejected
     values: dict[str, Value] = {
         name: column.values[place] for name, column in columns.items() if column.values[place] is not None
     }
-    cells = tuple(shown(column[row - body.first]) for column in body.columns)
+    cells = tuple(map(shown, body.rows[row - body.first]))
     return RejectedRow(row=row + 1, values=values, cells=cells)

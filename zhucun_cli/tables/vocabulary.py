@@ -24,9 +24,10 @@ class Match:
 
 @dataclass(frozen=True)
 class Words:
-    """One kind's header words, folded."""
+    """One kind's header words, folded; `people` are the words of all kinds for those who help."""
 
     kind: Kind
+    people: frozenset[str]
     fields: Mapping[str, Field]
     never: Mapping[str, Field]
     titles: Mapping[str, str]
@@ -44,21 +45,22 @@ class Words:
         return self._match_leaf(folded)
 
     def _match_leaf(self, folded: list[str]) -> Match | None:
-        leaf = folded[-1]
-        group = self.fields.get("".join(folded[:-1])) or self.fields.get(folded[-2])
-        if group is not None and leaf in _NAME_LEAVES:
-            return Match(group, FULL, is_title=False)
-        if leaf not in self.fields or (group is not None and self._is_of_another(group, self.fields[leaf])):
+        leaf, group = folded[-1], "".join(folded[:-1])
+        person = self.fields.get(group)
+        if person is not None and leaf in _NAME_LEAVES:
+            return Match(person, FULL, is_title=False)
+        if leaf not in self.fields or self._is_of_another(group, self.fields[leaf]):
             return None
         return self._match(leaf, LEAF)
 
-    def _is_of_another(self, group: Field, leaf: Field) -> bool:
-        """True for 帮扶责任人/电话 in a household roster: not the household's phone.
+    def _is_of_another(self, group: str, leaf: Field) -> bool:
+        """True for 责任人/电话 in a household roster: not the household's phone.
 
         In a roster of helpers, what stands under 责任人 is about the person whom the roster is about.
         """
-        is_person = group.type in _PERSON_TYPES and not group.reference
-        return is_person and (leaf.reference or group.name not in self.kind.claims_with)
+        field = self.fields.get(group)
+        is_own = field is not None and field.name in self.kind.claims_with
+        return group in self.people and (leaf.reference or not is_own)
 
     def _match(self, text: str, strength: int) -> Match:
         field = self.fields[text]
@@ -96,11 +98,18 @@ class Vocabulary:
 
 def vocabulary_of(kinds: Kinds) -> Vocabulary:
     """Fold every header word of the declared kinds once."""
-    return Vocabulary(MappingProxyType({name: _words(kind) for name, kind in kinds.items()}))
+    people = frozenset(
+        header
+        for kind in kinds.values()
+        for field in kind.fields
+        if field.type in _PERSON_TYPES and not field.reference
+        for header in field.folded_headers
+    )
+    return Vocabulary(MappingProxyType({name: _words(kind, people) for name, kind in kinds.items()}))
 
 
-def _words(kind: Kind) -> Words:
+def _words(kind: Kind, people: frozenset[str]) -> Words:
     fields = {header: field for field in kind.fields for header in field.folded_headers}
     never = {header: field for field in kind.fields for header in field.folded_never if header not in fields}
     titles = {field.name: fold_header(field.title) for field in kind.fields}
-    return Words(kind, MappingProxyType(fields), MappingProxyType(never), MappingProxyType(titles))
+    return Words(kind, people, MappingProxyType(fields), MappingProxyType(never), MappingProxyType(titles))

@@ -1,0 +1,218 @@
+"""The page: its numbers are the content's, it names whom it may, and it runs and loads nothing of a sheet's."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64encode
+from dataclasses import replace
+
+import pytest
+
+from tests.reports.contents import (
+    BATCH,
+    HEADS,
+    HELPER,
+    MONTHLY,
+    QUARTERLY,
+    county_content,
+    open_content,
+    small_content,
+)
+from tests.reports.page import ReadPage
+from tests.reports.payloads import PAYLOADS, poisoned
+from zhucun_cli.errors import DeclarationError
+from zhucun_cli.reports.content import ReportContent
+from zhucun_cli.reports.html import ROWS_SHOWN, render_html
+from zhucun_cli.reports.outputs import template_text
+from zhucun_cli.reports.words import fraction, percent
+
+TEMPLATE = template_text("report.html.j2", None)
+
+
+def page_of(content: ReportContent) -> ReadPage:
+    """The page of `content`, read back."""
+    return ReadPage(render_html(content, TEMPLATE))
+
+
+def test_the_table_of_duties_prints_the_figures_of_the_content() -> None:
+    """Counts, rate with numerator and denominator, and bounds where they differ."""
+    rows = page_of(small_content()).rows["duties"]
+    monthly, income, general, nothing = rows
+    assert monthly[2:9] == ["12", "8", "1", "3", "2", "0", "0"]
+    assert monthly[9:] == ["75.00% 9/12", "75.00%～91.67%"]
+    assert general[2:9] == ["30", "28", "0", "1", "0", "0", "1"]
+    assert general[9:] == ["96.55% 28/29", ""]
+    assert income[2:] == ["4", *["—"] * 6, "未收集", ""]
+    assert nothing[2:] == [*["0"] * 7, "—", ""]
+
+
+def test_grids_print_the_county_first_and_every_cell_with_its_fraction() -> None:
+    """Township × duty and township × month, each with what is 待核."""
+    rows = page_of(small_content()).rows
+    monthly = f"{percent(MONTHLY.coverage)} {fraction(MONTHLY)} 待核 2"
+    quarterly = f"{percent(QUARTERLY.coverage)} {fraction(QUARTERLY)}"
+    assert rows["townships"] == [
+        ["全县", monthly, "未收集", quarterly, "—"],
+        ["白沙镇", monthly, "—", "—", "—"],
+        ["石桥乡", "—", "—", quarterly, "—"],
+    ]
+    assert rows["months"] == [["全县", monthly], ["白沙镇", monthly]]
+
+
+def test_incomes_are_printed_per_head_with_what_they_rest_on() -> None:
+    """白沙镇: 120,120.00 net over 30 persons; 石桥乡 sent nothing complete."""
+    county, baisha, shiqiao = page_of(small_content()).rows["income"]
+    assert baisha[:5] == ["白沙镇", "12", "10", "1", "30"]
+    assert baisha[6:] == ["3,033.35", "1,000.00", "4.01", "266.67", "300.03", "4,004.00 120,120.00 ÷ 30人"]
+    assert county[1:] == ["15", *baisha[2:]] or county[1] == "15"
+    assert shiqiao == ["石桥乡", "3", "0", "0", "0", "没有齐全的户", *["—"] * 6]
+
+
+def test_a_summary_says_what_was_owed_what_is_uncertain_and_what_to_do_first() -> None:
+    """The sentences carry the content's own numbers; an uncollected duty is named, not counted."""
+    text = page_of(small_content()).text
+    for said in (
+        "云溪县2022年第三季度驻村帮扶结对履责情况",
+        "据报送记录，截至2022年10月31日",
+        "2022年7月1日至9月30日",
+        "最近一次入库 2022年10月31日09:02:03（北京时间）",
+        "5 个文件",
+        "规则 0123456789ab",
+        "五个一（每季一采集收入未收集，不在内）：应办12件，已办9件（其中逾期1件），覆盖率75.00%（9/12）。",
+        "四个一：应办29件，另免办1件，已办28件，覆盖率96.55%（28/29）。",
+        "未完成且已明确责任的1件，涉及1户。",
+        "待核2件（未报1件，有问题行1件）",
+        "催报：白沙镇石桥村2022年9月走访记录（1件）没有收到。",
+        "改表：本期有1行没有读进来",
+        "认户：1行记录对不上唯一的一户",
+        "督促：未完成的1件请责任人限期补办（补办不改变本期结果），较多的是县教育局（1件）。",
+    ):
+        assert said in text
+
+
+def test_household_members_are_masked_and_helpers_are_named() -> None:
+    """design §8: a report masks the names of households, cadres in office are named."""
+    html = render_html(open_content(), TEMPLATE)
+    assert not [name for name in HEADS if name in html]
+    assert "欧**" in html
+    assert HELPER in html
+
+
+def test_what_is_to_be_verified_never_stands_beside_a_person() -> None:
+    """未报 is not 未访: 待核 names the township, the household code and the reason only."""
+    page = page_of(small_content())
+    assert page.rows["verify"] == [
+        ["白沙镇", "石桥村", "五个一·每月一走访", "2022-09", "有问题行", "1", "430003"],
+        ["白沙镇", "石桥村", "五个一·每月一走访", "2022-09", "未报", "1", "430002"],
+    ]
+    assert [row[2] for row in page.rows["missed"]] == ["430001"]
+    beside = [row for rows in page.rows.values() for row in rows if {"430002", "430003"} & set(row)]
+    assert not [row for row in beside if HELPER in " ".join(row) or "**" in " ".join(row)]
+
+
+def test_the_misses_of_a_duty_that_is_not_collected_are_listed_nowhere() -> None:
+    """design §6: 未收集 is neither a gap nor 待核."""
+    page = page_of(small_content())
+    assert "采集收入" not in str(page.rows["missed"]) + str(page.rows["verify"])
+
+
+def test_rows_that_could_not_be_used_say_where_they_stand_and_how_to_mend_them() -> None:
+    """File, sheet, row or cell, reason and fix; errors before warnings."""
+    unlinked, error, warning = page_of(small_content()).rows["rows"]
+    assert unlinked[:5] == ["白沙镇9月走访记录.xlsx", "九月", "17", "走访记录", "2022-09-03"]
+    assert unlinked[7:] == ["同村有同名户主，缺户编号", "2", "补填户编号后重交"]
+    assert error == ["白沙镇.xlsx", "九月", "F17", "未读入", "", "“走访日期”没有填", "请补填后重交"]
+    assert warning[2:5] == ["D3", "提醒", "三口"]
+
+
+def test_rules_that_no_document_lays_down_are_said_to_be_our_own() -> None:
+    """The policy's `defaults` are marked, the rest rests on its document."""
+    page = page_of(small_content())
+    assert "※ 本工具默认，未见制度规定" in page.text
+    assert "宽限※" in page.text and "对象※" not in page.text
+    assert "红网时刻 2022-11-21 绥宁县驻村帮扶报道" in page.text
+
+
+def test_while_anything_is_open_a_rate_is_called_progress() -> None:
+    """进度 with its date, in the table, the card and the grid; the open duties are counted with their day."""
+    page = page_of(open_content())
+    assert page.rows["duties"][0][9].startswith("进度 66.67% 8/12")
+    assert page.rows["townships"][0][1].startswith("进度 66.67%")
+    assert "五个一进度" in page.text
+    assert page.rows["open"] == [["五个一", "每月一走访", "2022-09", "2022-09-30", "2022-09-30", "1"]]
+    assert "抓紧：1件须在2022年9月30日以前办好" in page.text
+
+
+def test_every_section_without_data_says_so_in_one_line() -> None:
+    """An empty report is not an all-clear and not a broken page."""
+    bare = replace(
+        small_content(), duties=(), by_township=(), by_village=(), heat=(), gaps=(), unlinked=(),
+        problems=(), income=(), roll=(), visits=(), problem_rows=0,
+    )  # fmt: skip
+    page = page_of(bare)
+    for said in (
+        "本期没有应办事项", "没有按月走访的职责", "没有已明确责任的未完成事项", "没有待核事项",
+        "没有未到期事项", "本期没有应采集收入的户",
+    ):  # fmt: skip
+        assert said in page.text
+    assert "没有未完成、待核和未到期事项。" not in page.text
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_text_of_a_sheet_is_never_markup(payload: str) -> None:
+    """The same elements as with harmless text, and no handler, style or foreign reference."""
+    harmless, hostile = page_of(poisoned("甲")), page_of(poisoned(payload))
+    assert hostile.elements == harmless.elements
+    assert hostile.handlers == []
+    assert hostile.scripts == harmless.scripts
+    assert all(each.startswith("#") for each in hostile.references)
+
+
+def test_the_page_asks_no_network_and_runs_only_its_own_script() -> None:
+    """No address in it; the policy allows the inline script and style by their hashes and nothing else."""
+    html = render_html(small_content(), TEMPLATE)
+    page = ReadPage(html)
+    assert all(each.startswith("#") for each in page.references)
+    assert not [word for word in ("http:", "https:", "url(", "@import", "//") if word in html]
+    (script,) = page.scripts
+    digest = b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}'" in page.policy
+    assert page.policy.startswith("default-src 'none'")
+    assert "unsafe" not in page.policy
+
+
+def test_equal_content_gives_equal_bytes() -> None:
+    """Nothing of the moment of rendering is in the page."""
+    assert render_html(small_content(), TEMPLATE) == render_html(small_content(), TEMPLATE)
+
+
+def test_a_county_fits_in_three_megabytes_and_says_what_it_left_to_the_workbook() -> None:
+    """16,190 households: the lists are cut, with the number of rows that are elsewhere."""
+    content = county_content()
+    html = render_html(content, TEMPLATE)
+    page = ReadPage(html)
+    assert len(html.encode()) <= 3_000_000
+    assert len(page.rows["missed"]) == ROWS_SHOWN
+    assert f"其余 {len(content.missed) - ROWS_SHOWN} 行见工作簿“未完成”" in page.text
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [("{{ page.titel }}", "titel"), ("{% if %}", ""), ("{{ page.title|upside_down }}", "upside_down")],
+)
+def test_a_broken_template_is_named_with_its_line(line: str, fault: str) -> None:
+    """A misspelt name fails, it never prints blank."""
+    with pytest.raises(DeclarationError, match=rf"report\.html\.j2 第 3 行.*{fault}"):
+        render_html(small_content(), f"甲\n乙\n{line}\n")
+
+
+def test_a_template_cannot_reach_beyond_its_page() -> None:
+    """An office's template runs in a sandbox."""
+    with pytest.raises(DeclarationError, match="第 1 行"):
+        render_html(small_content(), "{{ page.__class__.__mro__[1].__subclasses__() }}")
+
+
+def test_a_batch_without_a_name_is_shown_by_its_id() -> None:
+    """A row is never listed without saying which file it is in."""
+    nameless = replace(small_content(), source_names={})
+    assert page_of(nameless).rows["rows"][0][0] == BATCH[:12]

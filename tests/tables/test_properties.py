@@ -1,0 +1,128 @@
+"""Whatever a clerk writes: nothing crashes, no row is lost, and what was written is read back."""
+
+from __future__ import annotations
+
+import string
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.tables.grids import KINDS, RECEIVED
+from zhucun_cli.errors import FileRefused
+from zhucun_cli.kinds import Field
+from zhucun_cli.sheets.read import read_workbook
+from zhucun_cli.sheets.sheet import Cell, Merge, Sheet
+from zhucun_cli.tables.cells import PARSERS, parse_cell
+from zhucun_cli.tables.duplicates import without_duplicates
+from zhucun_cli.tables.parsed import Surroundings
+from zhucun_cli.tables.read import Reading, read_tables
+
+AROUND = Surroundings(RECEIVED, year=2022)
+WORDS = ["户编号", "户主姓名", "行政村", "走访日期", "走访人", "走访方式", "工资性收入", "采集季度", "合计", "填表人：",
+         "序号", "石桥村", "张三", "2022.9.3", "9月3日", "入户", "0043", "—", " ", "", "1", "单位：万元"]  # fmt: skip
+CELLS: st.SearchStrategy[Cell] = st.one_of(
+    st.sampled_from(WORDS),
+    st.text(max_size=12),
+    st.integers(min_value=-(10**18), max_value=10**18),
+    st.floats(),
+    st.booleans(),
+    st.dates(),
+    st.datetimes(),
+    st.times(),
+    st.timedeltas(),
+)
+HEADER: list[Cell] = ["序号", "户编号", "户主姓名", "行政村", "走访日期", "走访人", "走访方式"]
+FIRST: list[Cell] = [1, "0042", "张三", "石桥村", date(2022, 9, 1), "李四", "入户"]
+GENEROUS = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@st.composite
+def _merges(draw: st.DrawFn) -> tuple[Merge, ...]:
+    corners = st.tuples(*(st.integers(min_value=0, max_value=12) for _ in range(4)))
+    drawn = draw(st.lists(corners, max_size=3))
+    return tuple(Merge(min(a, c), min(b, d), max(a, c), max(b, d)) for a, b, c, d in drawn)
+
+
+@GENEROUS
+@given(st.lists(st.lists(CELLS, max_size=9), max_size=12), _merges())
+def test_an_arbitrary_grid_never_crashes(rows: list[list[Cell]], merges: tuple[Merge, ...]) -> None:
+    found = read_tables(Sheet("石桥村", rows, merges=merges), KINDS, Reading("2022年9月.xlsx", RECEIVED))
+    assert found.tables or found.problems
+    for table in found.tables:
+        assert table.counts.rows == table.counts.accepted + table.counts.rejected
+
+
+@GENEROUS
+@given(st.lists(st.lists(CELLS, min_size=7, max_size=7), max_size=12))
+def test_every_filled_row_is_accepted_a_duplicate_rejected_or_skipped(body: list[list[Cell]]) -> None:
+    rows = [FIRST, *body]
+    found = read_tables(Sheet("走访", [HEADER, *rows]), KINDS, Reading("走访.xlsx", RECEIVED))
+    (table,) = without_duplicates(found.tables)
+    filled = [row for row in rows if any(not isinstance(cell, str) or cell.strip() for cell in row)]
+    counts = table.counts
+    assert len(filled) == counts.rows + counts.skipped
+    assert counts.rows == counts.accepted + counts.duplicates + counts.rejected
+    assert len(table.rejected) == counts.rejected
+    assert {row.row for row in table.rejected}.isdisjoint(table.rows)
+    for row in table.rejected:
+        assert any(each.row == row.row and each.rejects for each in table.problems)
+
+
+@GENEROUS
+@given(CELLS, st.sampled_from(sorted(PARSERS)))
+def test_a_parser_answers_with_a_value_or_a_fault_for_any_cell(raw: Cell, kind: str) -> None:
+    field = next(each for each in _FIELDS if each.type == kind)
+    parsed = parse_cell(raw, field, AROUND)
+    assert parsed.value is None or not parsed.fault
+
+
+_FIELDS = [
+    Field("x", "列", kind, choices={"入户": ("上门",)} if kind == "choice" else {}) for kind in PARSERS
+]
+DATES = st.dates(min_value=date(1900, 3, 1), max_value=RECEIVED)
+
+
+@given(DATES, st.sampled_from(["{0.year}.{0.month}.{0.day}", "{0:%Y-%m-%d}", "{0.year}/{0.month}/{0.day}",
+                               "{0.year}年{0.month}月{0.day}日", "{0:%Y%m%d}", "{0:%Y-%m-%d} 08:30"]))  # fmt: skip
+def test_a_date_is_read_back_from_every_spelling(day: date, spelling: str) -> None:
+    assert parse_cell(spelling.format(day), Field("x", "列", "date"), AROUND).value == day
+
+
+@given(DATES.filter(lambda day: day >= date(1954, 10, 3)))
+def test_a_date_is_read_back_from_its_serial_number(day: date) -> None:
+    serial = (day - date(1899, 12, 30)) / timedelta(days=1)
+    assert parse_cell(serial, Field("x", "列", "date"), AROUND).value == day
+    assert parse_cell(datetime(day.year, day.month, day.day), Field("x", "列", "date"), AROUND).value == day
+
+
+AMOUNTS = st.decimals(min_value=0, max_value=10**9, places=2)
+
+
+@given(AMOUNTS, st.sampled_from(["{0}", "{0:,}", "￥{0:,}", "{0}元", "{0:,} 元"]))
+def test_an_amount_is_read_back_from_every_spelling(amount: Decimal, spelling: str) -> None:
+    assert parse_cell(spelling.format(amount), Field("x", "列", "money"), AROUND).value == amount
+    assert parse_cell(float(amount), Field("x", "列", "money"), AROUND).value == amount
+
+
+@given(st.text(string.digits, min_size=1, max_size=14))
+def test_a_code_keeps_its_zeros(code: str) -> None:
+    assert parse_cell(code, Field("x", "列", "code"), AROUND).value == code
+
+
+@given(st.lists(st.text("张王李赵刘陈杨黄周吴", min_size=2, max_size=4), min_size=1, max_size=4, unique=True),
+       st.sampled_from(["、", "，", "/", "；", " ", "\n"]))  # fmt: skip
+def test_names_are_read_back_however_they_were_joined(names: list[str], sign: str) -> None:
+    assert parse_cell(sign.join(names), Field("x", "列", "names"), AROUND).value == "、".join(names)
+
+
+@GENEROUS
+@given(st.binary(max_size=3000), st.sampled_from(["a.xlsx", "a.xls", "a.csv"]))
+def test_arbitrary_bytes_are_read_or_refused(content: bytes, name: str) -> None:
+    try:
+        workbook = read_workbook(name, content)
+    except FileRefused:
+        return
+    for sheet in workbook.sheets:
+        read_tables(sheet, KINDS, Reading(name, RECEIVED))
