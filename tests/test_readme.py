@@ -80,7 +80,9 @@ def test_the_exit_codes_of_readme_are_those_of_the_program() -> None:
 
 def test_the_duty_of_readme_is_a_valid_duty(tmp_path: Path) -> None:
     """The worked example loads as a policy of a home."""
-    (example,) = [block for block in re.findall(r"```toml\n(.*?)```", README, re.DOTALL) if "[[duty]]" in block]
+    (example,) = [
+        block for block in re.findall(r"```toml\n(.*?)```", README, re.DOTALL) if "[[duty]]" in block
+    ]
     (tmp_path / "own.toml").write_text(f'name = "试"\n{example}', encoding="utf-8")
     policy = load_policy("own", load_kinds(), tmp_path)
     assert policy.duty("yearly-visit").min_days == 180
@@ -88,6 +90,8 @@ def test_the_duty_of_readme_is_a_valid_duty(tmp_path: Path) -> None:
 
 def test_the_changelog_tells_of_the_version_that_is_built() -> None:
     """A version without a line for its users is not released."""
-    version = re.search(r'^version = "(.+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
+    version = re.search(
+        r'^version = "(.+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE
+    )
     assert version is not None
     assert f"## {version[1]}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")

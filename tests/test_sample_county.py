@@ -121,7 +121,8 @@ def test_the_ledger_is_what_the_oracle_says_obligation_by_obligation(county: Ing
         )
     found = {row[:3]: _comparable(*row[3:]) for row in rows}
     wanted = {
-        (row["duty"], row["household"], row["window"]): _expected_obligation(row) for row in expected_rows("ledger.csv")
+        (row["duty"], row["household"], row["window"]): _expected_obligation(row)
+        for row in expected_rows("ledger.csv")
     }
     assert found.keys() == wanted.keys()
     differing = {key: (found[key], wanted[key]) for key in wanted if found[key] != wanted[key]}
@@ -129,17 +130,25 @@ def test_the_ledger_is_what_the_oracle_says_obligation_by_obligation(county: Ing
 
 
 def _comparable(*row: object) -> tuple[object, ...]:
-    start, end, due, status, done, not_received, unread, undated, township, village, responsible, by_other = row
+    start, end, due, status, done, not_received, unread, undated, township, village, responsible, by_other = (
+        row
+    )
     marks = {"not_received": not_received, "unread": unread, "undated": undated}
     held = frozenset(name for name, value in marks.items() if value)
-    names = frozenset(part.split("（")[0] for part in str(responsible).split("、")) if responsible else {"无结对责任人"}
+    names = (
+        frozenset(part.split("（")[0] for part in str(responsible).split("、"))
+        if responsible
+        else {"无结对责任人"}
+    )
     if held & {"not_received", "unread"}:
         names = frozenset()
     return (start, end, due, status, done, held, township, village, frozenset(names), bool(by_other))
 
 
 def _expected_obligation(row: dict[str, str]) -> tuple[object, ...]:
-    marks = frozenset(part for part in row["marks"].replace("、", " ").replace("|", " ").replace(";", " ").split())
+    marks = frozenset(
+        part for part in row["marks"].replace("、", " ").replace("|", " ").replace(";", " ").split()
+    )
     names = frozenset(part for part in row["responsible"].split("、") if part)
     return (
         row["window_start"], row["window_end"], row["due_on"], row["status"], row["done_on"], marks,
@@ -156,7 +165,9 @@ def test_the_figures_of_a_period_are_the_expected_ones_by_duty_and_by_township(
     wanted = expected_json("coverage.json")["periods"][label]
     names = ("expected", "on_time", "late", "missed", "excused", "open")
     found = {(each.duty, each.key): each.figures for each in (*answer.duties, *answer.groups)}
-    should = {(each["duty"], each.get("township", "")): each for each in (*wanted["duties"], *wanted["townships"])}
+    should = {
+        (each["duty"], each.get("township", "")): each for each in (*wanted["duties"], *wanted["townships"])
+    }
     assert found.keys() == should.keys()
     for key, figures in found.items():
         assert [getattr(figures, name) for name in names] == [should[key][name] for name in names], key

@@ -27,7 +27,9 @@ class Ran:
         return json.loads(self.out)
 
 
-def zhucun(*words: str | Path, home: Path | None = None, cwd: Path | None = None, today: str = "2022-10-31") -> Ran:
+def zhucun(
+    *words: str | Path, home: Path | None = None, cwd: Path | None = None, today: str = "2022-10-31"
+) -> Ran:
     """`zhucun WORDS…`; the day is fixed, the environment's own home is hidden."""
     environment = {**os.environ, "ZHUCUN_TODAY": today}
     environment.pop("ZHUCUN_HOME", None)

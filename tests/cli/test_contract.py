@@ -108,7 +108,9 @@ def test_visits_without_a_roster_are_still_nothing_to_check(empty_home: Path) ->
         (("init", "."), "请换一个空目录"),
     ],
 )
-def test_a_wrong_word_is_one_line_that_says_what_to_do(words: tuple[str, ...], says: str, county: Path) -> None:
+def test_a_wrong_word_is_one_line_that_says_what_to_do(
+    words: tuple[str, ...], says: str, county: Path
+) -> None:
     """Exit 2, no traceback, nothing on stdout."""
     ran = zhucun(*words, home=county)
     assert ran.code == 2, ran.err
@@ -249,7 +251,7 @@ def test_a_home_of_a_newer_format_is_left_untouched(own_county: Path) -> None:
     catalog = own_county / "lake" / "catalog.sqlite"
     connection = sqlite3.connect(catalog)
     with connection:
-        assert connection.execute("update meta set v = '999' where k = 'min_reader'").rowcount == 1
+        assert connection.execute("update meta set value = '999' where name = 'format_version'").rowcount == 1
     connection.close()
     content = catalog.read_bytes()
     for words in (("check-coverage",), ("ingest", str(VISITS))):
@@ -286,7 +288,9 @@ def test_an_assumed_column_is_filled_and_said(empty_home: Path) -> None:
     """--assume 走访方式=入户 answers for the sheet without that column; without it a warning stands."""
     sheet = FILES / "枫林乡" / "青山村2022年7月走访登记.csv"
     asked = zhucun("ingest", sheet, "--dry-run", "--json", home=empty_home).json["files"][0]["problems"]
-    told = zhucun("ingest", sheet, "--assume", "走访方式=入户", "--json", home=empty_home).json["files"][0]["problems"]
+    told = zhucun("ingest", sheet, "--assume", "走访方式=入户", "--json", home=empty_home).json["files"][0][
+        "problems"
+    ]
     assert "MODE_COLUMN_MISSING" in {each["code"] for each in asked}
     assert "MODE_COLUMN_MISSING" not in {each["code"] for each in told}
 

@@ -32,7 +32,8 @@ def rows(text: str) -> list[Row]:
     lines = [line.split() for line in text.strip().splitlines() if line.strip()]
     head, *body = lines
     return [
-        {name: None if value == "-" else value for name, value in zip(head, line, strict=True)} for line in body
+        {name: None if value == "-" else value for name, value in zip(head, line, strict=True)}
+        for line in body
     ]
 
 
@@ -96,11 +97,16 @@ def _kind_table(kind: Kind, given: list[Row]) -> pa.Table:
     types = {each.name: each.type for each in kind.fields}
     records = []
     for number, row in enumerate(given, 1):
-        record: dict[str, object] = {"batch": "b1", "sheet": "Sheet1", "row": number, "extent": "", "row_key": "-"}
+        record: dict[str, object] = {
+            "batch": "b1",
+            "sheet": "Sheet1",
+            "row": number,
+            "extent": "",
+            "row_key": "-",
+        }
         for name, text in row.items():
             record.update(_value(name, text, types.get(name, "text")))
-        record["township_key"] = township_key(row["township"]) if row.get("township") else None
-        record["village_key"] = village_key(row["village"]) if row.get("village") else None
+        record.update(_place_keys(row))
         if row.get("id_number"):
             record["id_number_key"] = row["id_number"]
         records.append({name: record.get(name) for name in schema.names})
@@ -115,8 +121,17 @@ def _value(name: str, text: str | None, kind_type: str) -> dict[str, object]:
     if kind_type == "date":
         whole = len(text) == 10
         return {name: _day(text if whole else f"{text}-01"), f"{name}_month_only": not whole}
-    convert = {"money": Decimal, "count": int, "yesno": lambda word: word == "是"}.get(kind_type, str)
-    return {name: convert(text)}
+    if kind_type == "yesno":
+        return {name: text == "是"}
+    return {name: Decimal(text) if kind_type == "money" else int(text) if kind_type == "count" else text}
+
+
+def _place_keys(row: Row) -> dict[str, str | None]:
+    township, village = row.get("township"), row.get("village")
+    return {
+        "township_key": township_key(township) if township else None,
+        "village_key": village_key(village) if village else None,
+    }
 
 
 def _day(text: str | None) -> date | None:
@@ -129,7 +144,6 @@ def _rejected_table(given: list[Row]) -> pa.Table:
         record: dict[str, object] = {"batch": "b9", "sheet": "Sheet1", "row": number, "cells": "[]", **row}
         for name in ("done_on", "declared_from", "declared_to"):
             record[name] = _day(row.get(name))
-        record["township_key"] = township_key(row["township"]) if row.get("township") else None
-        record["village_key"] = village_key(row["village"]) if row.get("village") else None
+        record.update(_place_keys(row))
         records.append({name: record.get(name) for name in REJECTED_SCHEMA.names})
     return pa.Table.from_pylist(records, schema=REJECTED_SCHEMA)

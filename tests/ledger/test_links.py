@@ -19,7 +19,9 @@ H2             白沙镇   石桥村  王建国    P2        脱贫户   脱贫�
 H3             白沙镇   石桥村  李秀英    P3        脱贫户   脱贫不稳定户   2021-05-01    2022-01-01
 H4             枫林乡   石桥村  赵小军    -         脱贫户   脱贫不稳定户   2021-05-01    2022-01-01
 """
-VISIT = "household_code township village head_name id_number visited_on mode visitor\n{row} 2022-09-05 入户 张三"
+VISIT = (
+    "household_code township village head_name id_number visited_on mode visitor\n{row} 2022-09-05 入户 张三"
+)
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,9 @@ def test_a_rejected_row_of_another_month_cures_nothing() -> None:
 
 def test_a_window_is_open_until_it_closes_and_missed_from_the_next_day() -> None:
     """The boundary day itself is still open (as-of ≤ closes_on)."""
-    county = County(household=ONE_MONITORED, visit="household_code visited_on mode visitor\nH9 2022-09-05 入户 张三")
+    county = County(
+        household=ONE_MONITORED, visit="household_code visited_on mode visitor\nH9 2022-09-05 入户 张三"
+    )
     assert county.statuses(SEPTEMBER, date(2022, 9, 30))["visit-monitored 2022-09 H1"] == "open"
     assert county.statuses(SEPTEMBER, date(2022, 10, 1))["visit-monitored 2022-09 H1"].startswith("missed")
 
@@ -182,15 +184,24 @@ def test_a_quarter_split_between_categories_is_owed_once_by_the_longer_one() -> 
 
 def test_a_quarter_that_only_the_sum_of_categories_fills_is_owed_by_the_longer_one() -> None:
     """On the roll from 10 August: 22 days monitored (10–31 August), then 30 days general: 52 ≥ 45 together."""
-    roster = monitored(on_roll_from="2022-08-10", identified_on="2022-08-10", cleared="是", cleared_on="2022-09-01")
+    roster = monitored(
+        on_roll_from="2022-08-10", identified_on="2022-08-10", cleared="是", cleared_on="2022-09-01"
+    )
     found = County(household=roster).statuses(Q3, LATER)
-    assert sorted(name.rsplit(" ", 1)[0] for name in found) == ["income-general 2022Q3", "visit-monitored 2022-08"]
+    assert sorted(name.rsplit(" ", 1)[0] for name in found) == [
+        "income-general 2022Q3",
+        "visit-monitored 2022-08",
+    ]
 
 
 def test_a_marginal_household_owes_nothing_before_and_after_it_is_monitored() -> None:
     """边缘易致贫户 is 一般农户: monitored May to July, else nothing at all."""
     roster = monitored(
-        category="一般农户", monitored_type="边缘易致贫户", identified_on="2022-05-01", cleared="是", cleared_on="2022-08-01"
+        category="一般农户",
+        monitored_type="边缘易致贫户",
+        identified_on="2022-05-01",
+        cleared="是",
+        cleared_on="2022-08-01",
     )
     found = County(household=roster).statuses(Period(date(2022, 1, 1), "year"), LATER)
     assert sorted(found) == [

@@ -10,7 +10,9 @@ from zhucun_cli.periods import Period
 
 SEPTEMBER = Period(date(2022, 9, 1), "month")
 LATER = date(2022, 12, 31)
-HEAD = "household_code township village head_name category monitored_type identified_on effective batch extent\n"
+HEAD = (
+    "household_code township village head_name category monitored_type identified_on effective batch extent\n"
+)
 
 
 def village(count: int, effective: str, batch: str, extent: str = "-", first: int = 1) -> str:
@@ -57,8 +59,10 @@ def test_a_roster_that_shrank_too_much_ends_nobody_unless_it_is_said_to_be_whole
 
 def test_a_household_listed_in_another_village_has_moved_on_that_date() -> None:
     """H1 moves to 枫树村 on 1 August: one obligation in September, in the new village."""
-    moved = HEAD + village(2, "2022-01-01", "b1") + (
-        "H01 白沙镇 枫树村 户主1 脱贫户 脱贫不稳定户 2021-05-01 2022-08-01 b2 -\n"
+    moved = (
+        HEAD
+        + village(2, "2022-01-01", "b1")
+        + ("H01 白沙镇 枫树村 户主1 脱贫户 脱贫不稳定户 2021-05-01 2022-08-01 b2 -\n")
     )
     with County(household=moved).ledger(SEPTEMBER, LATER) as ledger:
         found = ledger.query("select distinct household, village from ledger order by 1")
@@ -95,7 +99,11 @@ def test_a_miss_names_who_held_the_pairing_for_half_of_the_window_else_all_with_
         visit="household_code village visited_on mode visitor\nH99 石桥村 2022-09-05 入户 某某",
     )
     with county.ledger(SEPTEMBER, LATER) as ledger:
-        found = {gap.household: (gap.responsible, gap.unit) for gap in gaps(ledger) if gap.duty == "visit-monitored"}
+        found = {
+            gap.household: (gap.responsible, gap.unit)
+            for gap in gaps(ledger)
+            if gap.duty == "visit-monitored"
+        }
     assert found == {
         "H01": ("县丁、省甲", "县教育局、省水利厅"),
         "H02": ("县乙", "县农业局"),

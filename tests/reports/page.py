@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from html.parser import HTMLParser
 
-_VOID = ("meta", "br", "rect", "link", "img", "input", "hr")
+_VOID = ("meta", "br", "link", "img", "input", "hr")
 
 
 class ReadPage(HTMLParser):

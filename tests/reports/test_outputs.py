@@ -8,21 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.lake.faulty import FaultyDisk, Strike, broken, full
 from zhucun_cli.errors import DeclarationError, NotPermitted
 from zhucun_cli.lake.disk import Disk
 from zhucun_cli.reports.outputs import template_text, write_output
-
-STEPS = ("open_new", "write", "fsync", "rename", "fsync_dir")
-
-
-class FaultyDisk(Disk):
-    """A disk on which one step fails with one error."""
-
-    def __init__(self, step: str, code: int) -> None:
-        def fail(*_: object) -> None:
-            raise OSError(code, os.strerror(code))
-
-        setattr(self, step, fail)  # the test's own double: one step replaced
 
 
 class OpenInAnotherProgram(Disk):
@@ -46,16 +35,32 @@ def test_a_report_is_written_with_the_asked_mode_and_nothing_beside_it(tmp_path:
     assert list(target.parent.iterdir()) == [target]
 
 
-@pytest.mark.parametrize("step", STEPS[:4])
-@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, errno.EROFS])
-def test_a_failed_write_leaves_yesterdays_report(tmp_path: Path, step: str, code: int) -> None:
+@pytest.mark.parametrize("number", range(5))
+@pytest.mark.parametrize("strike", [full, broken])
+def test_a_failed_write_leaves_yesterdays_report(tmp_path: Path, number: int, strike: Strike) -> None:
     """Whichever step fails: the old bytes, no leftover, and a sentence that says what to do."""
     target = tmp_path / "r.html"
     target.write_bytes(b"yesterday")
-    with pytest.raises(NotPermitted, match="写不了.*请.*原有的文件没有改动"):
-        write_output(target, b"today", 0o600, FaultyDisk(step, code))
+    assert _steps_until_named(tmp_path / "counted" / "r.html") == 5
+    disk = FaultyDisk(number + 1, strike)
+    with pytest.raises(NotPermitted, match=r"写不了.*请.*原有的文件没有改动"):
+        write_output(target, b"today", 0o600, disk)
     assert target.read_bytes() == b"yesterday"
-    assert list(tmp_path.iterdir()) == [target]
+    assert [each.name for each in tmp_path.iterdir() if each.is_file()] == ["r.html"]
+
+
+def _steps_until_named(target: Path) -> int:
+    """How many steps a write takes up to the rename, so that the test above fails when one is added."""
+    disk = FaultyDisk()
+    write_output(target, b"today", 0o600, disk)
+    return [name for name, _ in disk.steps].index("rename") + 1
+
+
+def test_a_folder_that_cannot_be_synced_does_not_undo_the_report(tmp_path: Path) -> None:
+    """Some shared folders refuse it; the report is there."""
+    disk = FaultyDisk(6, broken)
+    assert write_output(tmp_path / "r.html", b"today", 0o600, disk).read_bytes() == b"today"
+    assert disk.steps[5][0] == "fsync_dir"
 
 
 def test_a_file_that_is_open_in_wps_is_left_alone_and_the_report_gets_a_number(tmp_path: Path) -> None:
@@ -86,7 +91,7 @@ def test_the_offices_own_template_wins_and_may_begin_with_a_mark(tmp_path: Path)
 
 def test_a_template_that_is_missing_or_no_text_is_named(tmp_path: Path) -> None:
     """A sentence for the person who edited it."""
-    with pytest.raises(DeclarationError, match="没有名为“nothing.j2”"):
+    with pytest.raises(DeclarationError, match=r"没有名为“nothing\.j2”"):
         template_text("nothing.j2", tmp_path)
     (tmp_path / "report.html.j2").write_bytes("季度".encode("gbk"))
     with pytest.raises(DeclarationError, match="UTF-8"):

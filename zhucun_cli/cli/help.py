@@ -5,39 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
-
-if TYPE_CHECKING:
-    from typer import Context
 
 INDENT, GAP = 2, 3
 
 
-class _Formatter(Protocol):
-    """What the parser hands to `format_help`."""
-
-    width: int
-
-    def write(self, string: str) -> None:
-        """Add text to the page."""
-
-
-class _Parameter(Protocol):
-    """An option or argument as the parser knows it."""
-
-    opts: list[str]
-    param_type_name: str
-    metavar: str | None
-    is_flag: bool
-    help: str | None
+_Parsers = Any  # contexts, formatters and parameters: typer keeps the types of its parser private
 
 
 class ChineseCommand(TyperCommand):
     """A command whose help page is in Chinese."""
 
-    def format_help(self, ctx: Context, formatter: _Formatter) -> None:
+    def format_help(self, ctx: _Parsers, formatter: _Parsers) -> None:
         """Usage, what it does with an example, then its options."""
         formatter.write(_page(self, ctx, formatter.width, ()))
 
@@ -45,32 +26,36 @@ class ChineseCommand(TyperCommand):
 class ChineseGroup(TyperGroup):
     """The command `zhucun` itself."""
 
-    def format_help(self, ctx: Context, formatter: _Formatter) -> None:
+    def format_help(self, ctx: _Parsers, formatter: _Parsers) -> None:
         """Usage, what it does, the commands by panel, then the options."""
         commands = [(name, self.commands[name]) for name in self.list_commands(ctx)]
         panels: dict[str, list[tuple[str, str]]] = {}
         for name, command in commands:
             first_line = (command.help or "").strip().splitlines()[0]
-            panels.setdefault(str(getattr(command, "rich_help_panel", None) or "命令"), []).append((name, first_line))
+            panels.setdefault(str(getattr(command, "rich_help_panel", None) or "命令"), []).append(
+                (name, first_line)
+            )
         formatter.write(_page(self, ctx, formatter.width, sorted(panels.items(), reverse=True)))
 
 
 def _page(
     command: TyperCommand | TyperGroup,
-    ctx: Context,
+    ctx: _Parsers,
     width: int,
     panels: Sequence[tuple[str, Sequence[tuple[str, str]]]],
 ) -> str:
-    parameters: list[_Parameter] = list(command.get_params(ctx))
+    parameters: list[_Parsers] = list(command.get_params(ctx))
     arguments = [each.metavar or each.opts[0] for each in parameters if each.param_type_name == "argument"]
     words = [ctx.command_path, *(["命令"] if panels else arguments), "[选项]"]
     parts = [f"用法：{' '.join(words)}", (command.help or "").strip()]
     parts += [_listing(title, rows, width) for title, rows in panels]
-    parts.append(_listing("选项", [_option(each) for each in parameters if each.param_type_name == "option"], width))
+    parts.append(
+        _listing("选项", [_option(each) for each in parameters if each.param_type_name == "option"], width)
+    )
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def _option(each: _Parameter) -> tuple[str, str]:
+def _option(each: _Parsers) -> tuple[str, str]:
     names = "，".join(each.opts)
     text = "显示这页说明" if "--help" in each.opts else each.help or ""
     return (names if each.is_flag or not each.metavar else f"{names} {each.metavar}", text)

@@ -102,7 +102,12 @@ def vacuum(context: typer.Context, home: HomeOption = None, as_json: JsonOption 
 
 
 def _withdraw(lake: Lake, batch: BatchInfo, operation: Withdrawal, as_json: bool) -> None:
+    replaced = {each.batch.begin_snapshot: each.replaced for each in lake.history()}.get(
+        batch.begin_snapshot, ()
+    )
     ended = lake.withdraw(batch.id, operation, who())
+    if replaced:
+        hint("它替换掉的那份不会自动恢复，需要时请重新 ingest 原来的文件")
     if as_json:
         print_json({"batch": ended.id, "source_name": ended.source_name, "operation": operation})
     else:

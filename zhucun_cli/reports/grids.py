@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from zhucun_cli.ledger.figures import DutyFigures, Figures
 from zhucun_cli.ledger.views import CENT, IncomeFigures
@@ -127,7 +127,7 @@ def income_lines(content: ReportContent) -> tuple[IncomeLine, ...]:
 
 
 def _per_head(amount: Decimal, persons: int) -> Decimal:
-    return (amount / persons).quantize(CENT)
+    return (amount / persons).quantize(CENT, ROUND_HALF_UP)
 
 
 def _parts(each: IncomeFigures) -> tuple[Decimal, ...]:

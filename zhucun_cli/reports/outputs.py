@@ -6,6 +6,7 @@ import errno
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 
@@ -47,7 +48,8 @@ def write_output(path: Path, data: bytes, mode: int, disk: Disk | None = None) -
         except BaseException:
             disk.unlink(aside)
             raise
-        disk.fsync_dir(path.parent)
+        with suppress(OSError):  # the report is there; only a power cut could still take its name away
+            disk.fsync_dir(path.parent)
     except OSError as error:
         reason = _REASONS.get(
             error.errno or 0, f"系统报告 {errno.errorcode.get(error.errno or 0, '错误')}，请重试"
