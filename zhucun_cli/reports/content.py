@@ -105,7 +105,7 @@ def report_content(home: Home, snapshot: Snapshot, question: Question) -> Report
     with open_ledger(home, snapshot, (*asked, *year_to_date), question.as_of) as ledger:
         views.focus(ledger, question.filters)
         labels = sorted({item.window.label for item in asked})
-        quarter = quarter_of(period.end).label
+        quarter = _income_quarter(asked, question)
         return ReportContent(
             county=home.settings.county or home.policy.name,
             question=question,
@@ -130,6 +130,13 @@ def report_content(home: Home, snapshot: Snapshot, question: Question) -> Report
             roll=views.visit_roll(ledger, labels),
             visits=views.visit_cells(ledger, period.start, min(period.end, question.as_of)),
         )
+
+
+def _income_quarter(windows: Sequence[DutyWindow], question: Question) -> str:
+    """The latest quarter of the period whose incomes could be complete by now; else its first."""
+    quarters = sorted({item.window for item in windows if item.duty.evidence == "income"})
+    over = [each for each in quarters if each.end <= question.as_of]
+    return (over[-1:] or quarters[:1] or [quarter_of(question.period.end)])[0].label
 
 
 def _evidence(windows: Sequence[DutyWindow]) -> set[str]:

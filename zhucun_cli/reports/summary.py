@@ -79,7 +79,7 @@ def _ask_for_sheets(content: ReportContent) -> str:
     months = {item.window.label: item.window.title for item in content.windows}
     kinds = {each.id: content.kind_titles.get(each.evidence, each.evidence) for each in content.duty_rules}
     absent = Counter(
-        f"{each.township}{each.village}{months.get(each.window, each.window)}{kinds[each.duty]}"
+        f"{each.township}{each.village}{months.get(each.window, each.window)}的{kinds[each.duty]}"
         for each in content.to_verify
         if "not_received" in each.marks
     )
