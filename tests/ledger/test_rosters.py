@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tests.ledger.county import County
-from zhucun_cli.ledger.views import gaps
+from zhucun_cli.ledger.views import gaps, income_by_township, notices
 from zhucun_cli.periods import Period
 
 SEPTEMBER = Period(date(2022, 9, 1), "month")
@@ -122,3 +122,36 @@ def test_a_visit_by_somebody_not_paired_counts_and_is_marked() -> None:
     found = county.statuses(SEPTEMBER, LATER)
     assert found["visit-monitored 2022-09 H01"] == "on_time"
     assert found["visit-monitored 2022-09 H02"] == "on_time by_other"
+
+
+def test_a_shrunken_roster_is_told_with_its_village_and_number() -> None:
+    """Eight of twenty are missing: they stay, and somebody is asked."""
+    rosters = HEAD + village(20, "2022-01-01", "b1") + village(12, "2022-08-01", "b2")
+    with County(household=rosters).ledger(SEPTEMBER, LATER) as ledger:
+        (notice,) = notices(ledger)
+    assert notice.code == "ROSTER_SHRUNK"
+    assert "石桥村" in notice.message
+    assert "少了 8 户" in notice.message
+
+
+def test_two_incomes_received_on_one_day_that_differ_are_evidence_but_no_value() -> None:
+    """The work was done; which figure is right nobody knows, so neither is summed. A later one settles it."""
+    columns = "household_code quarter wage business property transfer expense members collected_on batch\n"
+    first = "H01 2022Q3 100.00 0 0 0 0 2 2022-09-25 i1\n"
+    other = "H01 2022Q3 900.00 0 0 0 0 2 2022-09-26 i2\n"
+    later = "H01 2022Q3 500.00 0 0 0 0 2 2022-09-27 i3\n"
+    quarter = Period(date(2022, 7, 1), "quarter")
+    roster = HEAD + village(1, "2022-01-01", "b1")
+    with County(household=roster, income=columns + first + other).ledger(quarter, LATER) as ledger:
+        (status,) = ledger.query("select status from ledger where duty = 'income-monitored'")
+        county = income_by_township(ledger, "2022Q3")[-1]
+        (notice,) = notices(ledger)
+    assert status == ("on_time",)
+    assert (county.households, county.incomplete, county.net) == (0, 1, 0)
+    assert notice.code == "LATEST_CONFLICT"
+    settled = County(
+        household=roster, income=columns + first + other + later, received={"i3": date(2022, 11, 2)}
+    )
+    with settled.ledger(quarter, LATER) as ledger:
+        assert income_by_township(ledger, "2022Q3")[-1].net == 500
+        assert notices(ledger) == ()

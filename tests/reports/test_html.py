@@ -139,6 +139,7 @@ def test_while_anything_is_open_a_rate_is_called_progress() -> None:
     assert page.rows["duties"][0][9].startswith("进度 66.67% 8/12")
     assert page.rows["townships"][0][1].startswith("进度 66.67%")
     assert "五个一进度" in page.text
+    assert 'class="way"' in render_html(open_content(), TEMPLATE)
     assert page.rows["open"] == [["五个一", "每月一走访", "2022-09", "2022-09-30", "2022-09-30", "1"]]
     assert "抓紧：1件须在2022年9月30日以前办好" in page.text
 

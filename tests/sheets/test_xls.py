@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import struct
 from typing import Any
 
 import pytest
@@ -50,6 +51,14 @@ def test_a_truncated_workbook_is_damaged(keep: int) -> None:
     with pytest.raises(FileRefused) as refused:
         read_workbook("a.xls", xls([["户编号", "户主"]] * 50)[:keep])
     assert refused.value.code == "DAMAGED"
+
+
+def test_a_workbook_with_a_password_is_told_from_a_damaged_one() -> None:
+    begin = struct.pack("<HHHHHHII", 0x0809, 16, 0x0600, 0x0005, 0, 0, 0, 6)
+    file_pass = struct.pack("<HHHHH", 0x002F, 54, 1, 1, 1) + bytes(48)
+    with pytest.raises(FileRefused) as refused:
+        read_workbook("a.xls", begin + file_pass + struct.pack("<HH", 0x0A, 0))
+    assert refused.value.code == "ENCRYPTED"
 
 
 def test_a_workbook_of_wps_named_et_needs_no_remark() -> None:

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from tests.tables.grids import KINDS, RECEIVED
 from zhucun_cli.errors import FileRefused
 from zhucun_cli.kinds import Field
+from zhucun_cli.kinds.kind import FieldType
 from zhucun_cli.sheets.read import read_workbook
 from zhucun_cli.sheets.sheet import Cell, Merge, Sheet
-from zhucun_cli.tables.cells import PARSERS, parse_cell
+from zhucun_cli.tables.cells import PARSERS, PLAIN, parse_cell
 from zhucun_cli.tables.duplicates import without_duplicates
 from zhucun_cli.tables.parsed import Surroundings
 from zhucun_cli.tables.read import Reading, read_tables
@@ -126,3 +127,20 @@ def test_arbitrary_bytes_are_read_or_refused(content: bytes, name: str) -> None:
         return
     for sheet in workbook.sheets:
         read_tables(sheet, KINDS, Reading(name, RECEIVED))
+
+
+@given(st.lists(st.one_of(CELLS, st.from_regex(r"[一-鿿]{2,6}", fullmatch=True)), min_size=1, max_size=6),
+       st.sampled_from(sorted(PLAIN)))  # fmt: skip
+def test_a_cell_that_counts_as_plain_is_its_own_value(cells: list[Cell], kind: FieldType) -> None:
+    field = next(each for each in _FIELDS if each.type == kind)
+    for raw in cells:
+        if isinstance(raw, str) and PLAIN[kind].fullmatch(f"{raw}\0"):
+            assert parse_cell(raw, field, AROUND).value == raw
+
+
+def test_two_names_on_two_lines_of_one_cell_are_not_plain() -> None:
+    second: list[Cell] = [2, "0043", "李四", "石桥村", date(2022, 9, 1), "张三\n李四", "入户"]
+    (table,) = read_tables(
+        Sheet("走访", [HEADER, FIRST, second]), KINDS, Reading("走访.xlsx", RECEIVED)
+    ).tables
+    assert table.columns["visitor"] == ["李四", "张三、李四"]

@@ -121,8 +121,20 @@ class Intake:
             *workbook.problems,
             *(each for answer in answers for each in answer.problems),
             *(each for table in tables for each in table.problems),
+            *(_undated(table) for table in tables if self._is_undated(table)),
         )
         return _FileRead(str(path), sha256, tables, problems)
+
+    def _is_undated(self, table: Table) -> bool:
+        """A snapshot of which neither title, option nor every row says from when it speaks."""
+        if (
+            table.kind.mode != "snapshot"
+            or table.effective_on
+            or self._options.effective_on
+            or not table.rows
+        ):
+            return False
+        return not all(table.columns.get("paired_from", (None,)))
 
     def _commit(self, read: _FileRead) -> FileResult:
         stamp = Stamp(read.sha256, self._home.key, self._options.effective_on, self._options.extent)
@@ -167,6 +179,14 @@ class Intake:
             replaces=tuple(each.id for each in self._replaced),
             declarations={**used, "zhucun.toml": self._home.settings.source},
         )
+
+
+def _undated(table: Table) -> Problem:
+    return problem(
+        "UNDATED_ROSTER",
+        sheet=table.sheet,
+        meaning="最早（这些村此前没有名单时）或收表日期（已有名单时）",
+    )
 
 
 def _held(read: _FileRead, resent: Resent) -> FileResult:

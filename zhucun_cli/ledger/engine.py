@@ -32,6 +32,7 @@ _SQL_TYPES: Mapping[str, str] = {
 }  # fmt: skip
 _REFERENCE = ("household_code", "id_number_key", "township_key", "village_key", "head_name")
 _REFERENCE_KEY = "concat_ws('|', " + ", ".join(f"coalesce({name}, '')" for name in _REFERENCE) + ")"
+_NULL = "cast(null as varchar)"
 Row = tuple[Any, ...]  # what the engine returns; each view names its columns
 
 
@@ -236,7 +237,7 @@ def _earlier_sources(kinds: Kinds, policy: Policy, evidence: tuple[str, ...]) ->
     columns = ", ".join(_REFERENCE)
     return " union all ".join(
         f"select '{name}' as kind, {columns}, {kinds[name].date} as done_on,"  # noqa: S608 - declared kinds
-        f" {_choice_field(policy, name) or 'cast(null as varchar)'} as value from {name}_earlier"
+        f" {_choice_field(policy, name) or _NULL} as value from {name}_earlier"
         for name in evidence
     )
 
@@ -249,13 +250,18 @@ def _choice_field(policy: Policy, kind: str) -> str:
 
 def _record_source(kind: Kind, choice: str) -> str:
     period = f"coalesce(e.{kind.period}, '')" if kind.period else "''"
-    people = next((each.name for each in kind.fields if each.type == "names"), "")
+    people = next((f"e.{each.name}" for each in kind.fields if each.type == "names"), _NULL)
+    value = f"e.{choice}" if choice else _NULL
+    amounts = ", ".join(
+        f"coalesce(cast(e.{each.name} as varchar), '')" for each in kind.fields if each.type == "money"
+    )
+    content = f"concat_ws('|', {amounts})" if kind.period and amounts else "''"
     return (
         f"select '{kind.name}' as kind, l.household, l.why_not, e.reference_key,"
-        f" coalesce(e.township_key, '') as township_key, coalesce(e.village_key, '') as village_key, {period} as period,"
-        f" e.{kind.date} as done_on, {f'e.{choice}' if choice else 'cast(null as varchar)'} as value,"
-        f" {f'e.{people}' if people else 'cast(null as varchar)'} as people,"
-        f" e.batch, e.sheet, e.row, b.received_on, b.received_stated\n"
-        f"from {kind.name} as e\njoin batch as b on b.batch = e.batch\njoin link as l on l.reference_key = e.reference_key\n"
+        f" coalesce(e.township_key, '') as township_key, coalesce(e.village_key, '') as village_key,"
+        f" {period} as period, e.{kind.date} as done_on, {value} as value, {people} as people,"
+        f" {content} as content, e.batch, e.sheet, e.row, b.received_on, b.received_stated\n"
+        f"from {kind.name} as e\njoin batch as b on b.batch = e.batch\n"
+        f"join link as l on l.reference_key = e.reference_key\n"
         f"cross join clock as c where e.{kind.date} is null or e.{kind.date} <= c.as_of"
     )

@@ -18,6 +18,7 @@ from zhucun_cli.ledger.figures import GROUPINGS, DutyFigures
 from zhucun_cli.ledger.views import Filters, Gap, UnlinkedRow
 from zhucun_cli.ledger.windows import DutyWindow, windows_of
 from zhucun_cli.periods import Period, add_months, month_of, windows_between
+from zhucun_cli.problems import Problem
 
 LOOK_BACK_MONTHS = 12  # how far `last_done_on` looks before the period
 
@@ -60,6 +61,7 @@ class Answer:
     gaps: tuple[Gap, ...]
     unlinked: tuple[UnlinkedRow, ...]
     problem_rows: int
+    notices: tuple[Problem, ...] = ()
 
     @property
     def missed(self) -> tuple[Gap, ...]:
@@ -85,6 +87,7 @@ def ask(home: Home, snapshot: Snapshot, question: Question) -> Answer:
             gaps=views.gaps(ledger),
             unlinked=views.unlinked(ledger, first, last),
             problem_rows=views.problem_rows(ledger, first, last),
+            notices=views.notices(ledger),
         )
 
 

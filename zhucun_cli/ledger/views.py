@@ -14,6 +14,7 @@ from zhucun_cli.ledger.engine import Ledger, Row
 from zhucun_cli.ledger.figures import NOBODY, DutyFigures, Figures, LooseRows, PlainGaps, reachable_gaps
 from zhucun_cli.places import compact, village_key
 from zhucun_cli.privacy import mask_raw
+from zhucun_cli.problems import Problem, problem
 
 MARKS = ("not_received", "unread", "by_other", "backfilled", "undated", "shared")
 TO_VERIFY = ("not_received", "unread")
@@ -412,11 +413,12 @@ def income_by_township(ledger: Ledger, quarter: str) -> tuple[IncomeFigures, ...
         """
         select
             f.township, count(distinct f.household),
-            count(*) filter (where i.complete), count(*) filter (where i.batch is not null and not i.complete),
-            sum(i.members) filter (where i.complete),
-            sum(i.wage) filter (where i.complete), sum(i.business) filter (where i.complete),
-            sum(i.property) filter (where i.complete), sum(i.transfer) filter (where i.complete),
-            sum(i.expense) filter (where i.complete)
+            count(*) filter (where i.complete and r.conflict = 0),
+            count(*) filter (where i.batch is not null and (not i.complete or r.conflict = 1)),
+            sum(i.members) filter (where i.complete and r.conflict = 0),
+            sum(i.wage) filter (where i.complete and r.conflict = 0), sum(i.business) filter (where i.complete and r.conflict = 0),
+            sum(i.property) filter (where i.complete and r.conflict = 0), sum(i.transfer) filter (where i.complete and r.conflict = 0),
+            sum(i.expense) filter (where i.complete and r.conflict = 0)
         from focus as f
         left join latest_record as r
           on r.kind = 'income' and r.household = f.household and r.period = f.window_label
@@ -504,10 +506,40 @@ def visit_cells(ledger: Ledger, first: date, last: date) -> tuple[VisitCell, ...
     return tuple(VisitCell(*row) for row in rows)
 
 
-def roster_size(ledger: Ledger) -> int:
-    """Households that were ever on a roster; zero means there is nothing to check."""
-    ((count,),) = ledger.query("select count(distinct household) from roster_row")
-    return int(count)
+def notices(ledger: Ledger) -> tuple[Problem, ...]:
+    """What only the whole shows: rosters that shrank too much to be believed, and contradicting records."""
+    shrunk = ledger.query(
+        """
+        select m.kind, max(r.village), m.list_group, m.ended_on, count(distinct m.household)
+        from missing as m
+        join roster_row as r on r.household = m.household and r.village_key = m.village_key
+        where m.ends = 0
+        group by m.kind, m.township_key, m.village_key, m.list_group, m.ended_on
+        order by 1, 2, 3, 4
+        """
+    )
+    conflicts = ledger.query(
+        """
+        select r.household, r.period, string_agg(distinct concat(e.sheet, ' 第 ', e.row, ' 行'), '、')
+        from latest_record as r
+        join record as e on e.kind = r.kind and e.household = r.household and e.period = r.period
+         and e.received_on = r.received_on
+        where r.conflict = 1
+        group by r.household, r.period
+        order by 1, 2
+        """
+    )
+    return (
+        *(
+            problem("ROSTER_SHRUNK", village=village, group=group, date=day, missing=count)
+            for kind, village, group, day, count in shrunk
+            if kind == "household"
+        ),
+        *(
+            problem("LATEST_CONFLICT", other=f"户编号 {household} {period}（{where}）")
+            for household, period, where in conflicts
+        ),
+    )
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ def answer_json(answer: Answer, with_gaps: bool = True) -> dict[str, Any]:
         "gaps": [_gap_json(each) for each in answer.gaps] if with_gaps else [],
         "unlinked": len(answer.unlinked),
         "problem_rows": answer.problem_rows,
+        "notices": [{"code": each.code, "message": each.message, "fix": each.fix} for each in answer.notices],
     }
 
 

@@ -123,7 +123,7 @@ def report_content(home: Home, snapshot: Snapshot, question: Question) -> Report
             heat=_heat(ledger, home, question),
             gaps=views.gaps(ledger, labels),
             unlinked=views.unlinked(ledger, period.start, period.end),
-            problems=_problems(home, snapshot),
+            problems=(*_notices(ledger), *_problems(home, snapshot)),
             problem_rows=views.problem_rows(ledger, period.start, period.end),
             income_quarter=quarter,
             income=views.income_by_township(ledger, quarter) if "income" in _evidence(asked) else (),
@@ -168,6 +168,13 @@ def _heat(ledger: Ledger, home: Home, question: Question) -> tuple[HeatCell, ...
         for by in ("county", "township")
         for each in views.coverage(ledger, by, [month.label])
         if each.duty in monthly
+    )
+
+
+def _notices(ledger: Ledger) -> tuple[ProblemLine, ...]:
+    """What no single file shows: rosters that shrank, records that contradict each other."""
+    return tuple(
+        ProblemLine("（跨文件）", "", "", each.severity, each.message, each.fix, "") for each in views.notices(ledger)
     )
 
 

@@ -19,11 +19,16 @@ NO_SHADE = -1
 
 @dataclass(frozen=True)
 class GridCell:
-    """One field of a grid. `shade` is 0 (complete) to 5, or NO_SHADE where there is no rate."""
+    """One field of a grid. `shade` is 0 (complete) to 5, or NO_SHADE where nothing can be judged yet."""
 
     measure: str
     figures: Figures
     shade: int
+
+    @property
+    def has_rate(self) -> bool:
+        """True where a rate may be printed at all."""
+        return self.measure in ("覆盖率", "进度")
 
 
 EMPTY = GridCell(words.NOTHING, Figures(), NO_SHADE)
@@ -39,9 +44,9 @@ class Grid:
 
 
 def grid_cell(each: DutyFigures) -> GridCell:
-    """The figures of one field with the shade of their coverage."""
+    """The figures of one field with the shade of their coverage; what is still open is not judged."""
     measure = words.measure(each.figures, each.collected)
-    if measure not in ("覆盖率", "进度"):
+    if measure != "覆盖率":
         return GridCell(measure, each.figures, NO_SHADE)
     return GridCell(measure, each.figures, shade_of(each.figures.coverage or 0.0))
 

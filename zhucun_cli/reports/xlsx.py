@@ -37,10 +37,18 @@ def _clocks(content: ReportContent) -> str:
 
 # --- coverage
 
-_FIGURE_COLUMNS = (
+
+def _figure_columns(content: ReportContent) -> tuple[Column, ...]:
+    """The columns of figures; colours are a verdict, so there are none while anything is open."""
+    return (*_COUNTS, Column("比率", "rate", 9, shaded=not content.still_open), *_AFTER_RATE)
+
+
+_COUNTS = (
     Column("应办", "count", 8), Column("免办", "count", 7), Column("按时", "count", 8),
     Column("逾期完成", "count", 8), Column("未完成", "count", 8), Column("其中待核", "count", 8),
-    Column("未到期", "count", 8), Column("口径", "centred", 8), Column("比率", "rate", 9, shaded=True),
+    Column("未到期", "count", 8), Column("口径", "centred", 8),
+)  # fmt: skip
+_AFTER_RATE = (
     Column("已办（分子）", "count", 9), Column("应办－免办（分母）", "count", 10),
     Column("可能下限", "rate", 9), Column("可能上限", "rate", 9),
 )  # fmt: skip
@@ -69,7 +77,7 @@ def _by_duty(content: ReportContent) -> Iterable[Sheet]:
     actions = (f"{number}. {each}" for number, each in enumerate(told.actions, 1))
     yield Sheet(
         "汇总", words.report_title(content), (_clocks(content), *told.sentences, *actions, _MEANING),
-        (Column("组", "centred", 8), Column("职责", width=18), *_FIGURE_COLUMNS),
+        (Column("组", "centred", 8), Column("职责", width=18), *_figure_columns(content)),
         [(each.group, each.title, *_figure_cells(each)) for each in _coverage(content.duties)],
     )  # fmt: skip
 
@@ -77,7 +85,7 @@ def _by_duty(content: ReportContent) -> Iterable[Sheet]:
 def _by_township(content: ReportContent) -> Iterable[Sheet]:
     yield Sheet(
         "乡镇", "各乡镇履责情况", (_clocks(content), _MEANING),
-        (Column("乡镇", width=14), Column("组", "centred", 8), Column("职责", width=18), *_FIGURE_COLUMNS),
+        (Column("乡镇", width=14), Column("组", "centred", 8), Column("职责", width=18), *_figure_columns(content)),
         [
             (each.township, each.group, each.title, *_figure_cells(each))
             for each in _coverage(content.by_township)
@@ -90,7 +98,7 @@ def _by_village(content: ReportContent) -> Iterable[Sheet]:
         "村", "各村履责情况", (_clocks(content), _MEANING),
         (
             Column("乡镇", width=14), Column("村", width=14), Column("组", "centred", 8), Column("职责", width=18),
-            *_FIGURE_COLUMNS,
+            *_figure_columns(content),
         ),
         [
             (each.township, each.village, each.group, each.title, *_figure_cells(each))
@@ -120,23 +128,26 @@ def _month_sheet(content: ReportContent, grid: Grid, name: str) -> Sheet:
         name, f"{year}年逐月走访覆盖率（{grid.title}）",
         (_clocks(content), "左边是比率，右边是已办/应办；“进度”是该月还有未到期的；颜色越深，办得越少。"),
         (
-            Column("乡镇", width=14), *(Column(month, "rate", 9, shaded=True) for month in months),
+            Column("乡镇", width=14), *(
+                Column(month, "rate", 9, shaded=_is_over(grid, index)) for index, month in enumerate(months)
+            ),
             *(Column(f"{month}已办/应办", "centred", 11) for month in months),
         ),
         [(place, *map(_grid_rate, cells), *map(_grid_fraction, cells)) for place, cells in grid.rows],
     )  # fmt: skip
 
 
-def _has_rate(cell: GridCell) -> bool:
-    return cell.measure in ("覆盖率", "进度")
+def _is_over(grid: Grid, index: int) -> bool:
+    """True when nothing of that column is open, so that its colours are a verdict."""
+    return all(cells[index].measure != "进度" for _, cells in grid.rows)
 
 
 def _grid_rate(cell: GridCell) -> Cell:
-    return cell.figures.coverage if _has_rate(cell) else cell.measure
+    return cell.figures.coverage if cell.has_rate else cell.measure
 
 
 def _grid_fraction(cell: GridCell) -> str:
-    if not _has_rate(cell):
+    if not cell.has_rate:
         return ""
     to_verify = f" 待核{cell.figures.to_verify}" if cell.figures.to_verify else ""
     way = "进度 " if cell.measure == "进度" else ""
@@ -323,7 +334,7 @@ def _visit_rolls(content: ReportContent) -> Iterable[Sheet]:
     months = [month.start.month for month in content.period.months()]
     columns = (
         *_ROLL_COLUMNS,
-        *(Column(f"{month}月", "wrapped", 26 if len(months) <= 3 else 18) for month in months),
+        *(Column(f"{month}月", "wrapped", 26 if len(months) <= 3 else 12) for month in months),
         Column("小计（有效天数）", "count", 9),
     )
     visits = _by_household(content.visits)

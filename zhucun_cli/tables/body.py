@@ -102,6 +102,8 @@ def _columns(rows: Sequence[Sequence[Cell]], width: int) -> tuple[tuple[Cell, ..
     """The first `width` columns; a stray cell far to the right makes no further ones."""
     if any(len(row) > width for row in rows):
         rows = [row[:width] for row in rows]
+    if all(len(row) == width for row in rows):
+        return tuple(tuple([row[column] for row in rows]) for column in range(width))
     padded = itertools.zip_longest(("",) * width, *rows, fillvalue="")
     return tuple(column[1:] for column in padded)  # the row put first sets the width
 
@@ -110,7 +112,7 @@ def _labelled(columns: Sequence[Sequence[Cell]]) -> set[int]:
     """Places of rows with a word of totals or footers in one of their first cells."""
     places: set[int] = set()
     for column in columns[:_LABEL_COLUMNS]:
-        texts = {cell for cell in set(column) if isinstance(cell, str)}
+        texts = {cell for cell in set(column) if isinstance(cell, str) and not cell.isascii()}
         # One search over all of them together is ten times faster than one for each.
         if not _MAY_BE_LABEL.search("\x00".join(texts)):
             continue

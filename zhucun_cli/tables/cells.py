@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
@@ -33,6 +34,16 @@ PARSERS: Mapping[FieldType, Parser] = MappingProxyType(
         "names": parse_names,
     }
 )
+
+PLAIN: Mapping[FieldType, re.Pattern[str]] = MappingProxyType(
+    {
+        "code": re.compile(r"(?:[0-9]+\x00)+"),
+        "name": re.compile(r"(?:[一-鿿]{2,20}\x00)+"),
+        "names": re.compile(r"(?:[一-鿿]{2,20}\x00)+"),
+        "text": re.compile(r"(?:[一-鿿]{2}[一-鿿0-9，。、；：（）]*\x00)+"),
+    }
+)
+"""Cells that are their own value, each followed by NUL: a column of nothing else is matched at once."""
 
 
 def parse_cell(raw: Cell, field: Field, around: Surroundings) -> Parsed:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,10 +10,10 @@ from zhucun_cli.kinds import Field
 from zhucun_cli.problems import Problem, problem
 from zhucun_cli.sheets.sheet import Cell, Merge, Sheet, column_letters
 from zhucun_cli.tables.body import Body, row_ranges
-from zhucun_cli.tables.cells import PARSERS
+from zhucun_cli.tables.cells import PARSERS, PLAIN
 from zhucun_cli.tables.grid import is_blank
 from zhucun_cli.tables.identity import is_id_number
-from zhucun_cli.tables.parsed import Parsed, Surroundings, refused, shown
+from zhucun_cli.tables.parsed import Note, Parsed, Surroundings, refused, shown
 from zhucun_cli.tables.table import Value
 
 _PERSONAL = frozenset({"name", "names", "id_number", "phone", "code"})
@@ -63,8 +62,18 @@ def read_column(sheet: Sheet, body: Body, field: Field, index: int, around: Surr
         }
         if field.type == "id_number":
             _restore_literals(raws, place_of, literals)
-    parsed = _parse_distinct(raws, field, around)
-    return _assembled(field, index, raws, parsed, overlays, filled, body)
+    parses = _parse_distinct(raws, field, around)
+    months = parses.noted("month_only")
+    return Column(
+        field=field,
+        index=index,
+        values=list(map(parses.values.__getitem__, raws)),
+        faults={**_faults(raws, parses), **overlays},
+        raws=raws,
+        filled=frozenset(filled),
+        month_only=[raw in months for raw in raws] if field.month_only else None,
+        problems=tuple(_noticed(field, index, raws, parses, filled, body)),
+    )
 
 
 def _fill_merges(
@@ -92,9 +101,40 @@ def _restore_literals(raws: list[Cell], place_of: Mapping[int, int], literals: M
             raws[place] = text
 
 
-def _parse_distinct(raws: Sequence[Cell], field: Field, around: Surroundings) -> Mapping[Cell, Parsed]:
+@dataclass(frozen=True)
+class _Parses:
+    """The value of each distinct raw cell; `unusual` are the outcomes with a fault or a note."""
+
+    values: Mapping[Cell, Value]
+    unusual: Mapping[Cell, Parsed]
+
+    def noted(self, note: Note) -> Mapping[Cell, Value]:
+        """Raw cells whose outcome carries this note, with their values."""
+        return {raw: each.value for raw, each in self.unusual.items() if each.note == note}
+
+
+def _parse_distinct(raws: Sequence[Cell], field: Field, around: Surroundings) -> _Parses:
+    distinct = set(raws)
+    if _are_plain(distinct, field):
+        return _Parses({raw: raw if raw else None for raw in distinct if isinstance(raw, str)}, {})
     parse = PARSERS[field.type]
-    return {raw: parse(raw, field, around) for raw in set(raws)}
+    values: dict[Cell, Value] = {}
+    unusual: dict[Cell, Parsed] = {}
+    for raw in distinct:
+        parsed = parse(raw, field, around)
+        values[raw] = parsed.value
+        if parsed.fault or parsed.note:
+            unusual[raw] = parsed
+    return _Parses(values, unusual)
+
+
+def _are_plain(distinct: Set[Cell], field: Field) -> bool:
+    texts = [raw for raw in distinct if isinstance(raw, str)]
+    if field.type not in PLAIN or len(texts) < len(distinct):
+        return False
+    joined = "".join(f"{text}\0" for text in texts if text)
+    nothing_hidden = joined.count("\0") == sum(map(bool, texts))
+    return nothing_hidden and PLAIN[field.type].fullmatch(joined) is not None
 
 
 def _without_truth_values(raws: Sequence[Cell]) -> Sequence[Cell]:
@@ -104,42 +144,16 @@ def _without_truth_values(raws: Sequence[Cell]) -> Sequence[Cell]:
     return [shown(raw) if isinstance(raw, bool) else raw for raw in raws]
 
 
-def _assembled(
-    field: Field,
-    index: int,
-    raws: Sequence[Cell],
-    parsed: Mapping[Cell, Parsed],
-    overlays: Mapping[int, Parsed],
-    filled: Mapping[int, str],
-    body: Body,
-) -> Column:
-    value_of = {raw: each.value for raw, each in parsed.items()}
-    faulty = {raw for raw, each in parsed.items() if each.fault}
-    faults = {place: parsed[raw] for place, raw in enumerate(raws) if raw in faulty} if faulty else {}
-    faults.update(overlays)
-    months = {raw for raw, each in parsed.items() if each.note == "month_only"}
-    return Column(
-        field=field,
-        index=index,
-        values=list(map(value_of.__getitem__, raws)),
-        faults=faults,
-        raws=raws,
-        filled=frozenset(filled),
-        month_only=[raw in months for raw in raws] if field.month_only else None,
-        problems=tuple(_noticed(field, index, raws, parsed, filled, body)),
-    )
+def _faults(raws: Sequence[Cell], parses: _Parses) -> dict[int, Parsed]:
+    """Position → outcome of the cells that cannot be used."""
+    faulty = {raw: each for raw, each in parses.unusual.items() if each.fault}
+    return {place: faulty[raw] for place, raw in enumerate(raws) if raw in faulty} if faulty else {}
 
 
 def _noticed(
-    field: Field,
-    index: int,
-    raws: Sequence[Cell],
-    parsed: Mapping[Cell, Parsed],
-    filled: Mapping[int, str],
-    body: Body,
+    field: Field, index: int, raws: Sequence[Cell], parses: _Parses, filled: Mapping[int, str], body: Body
 ) -> Iterator[Problem]:
     letters = column_letters(index)
-    notes = Counter(each.note for each in parsed.values())
     if filled:
         rows = row_ranges([body.data[place] + 1 for place in filled])
         values = set(filled.values())
@@ -148,19 +162,18 @@ def _noticed(
         yield problem(
             "MERGED_FILLED", field=field.name, column=letters, title=field.title, rows=rows, value=value
         )
-    if notes["serial"]:
-        serials = {raw: each.value for raw, each in parsed.items() if each.note == "serial"}
-        count = sum(raw in serials for raw in raws)
-        example = next(iter(serials.items()))
+    serials = parses.noted("serial")
+    if serials:
+        raw, day = next(iter(serials.items()))
         yield problem(
             "SERIAL_DATES",
             field=field.name,
             column=letters,
             title=field.title,
-            count=count,
-            example=f"{shown(example[0])}={_iso(example[1])}",
+            count=sum(raw in serials for raw in raws),
+            example=f"{shown(raw)}={_iso(day)}",
         )
-    if notes["converted"]:
+    if parses.noted("converted"):
         yield problem("UNIT_CONVERTED", field=field.name, column=letters, title=field.title, unit="万元")
 
 
