@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from tests.ledger.county import County
 from zhucun_cli.ledger.views import gaps, income_by_township, notices
@@ -147,7 +148,7 @@ def test_two_incomes_received_on_one_day_that_differ_are_evidence_but_no_value()
         county = income_by_township(ledger, "2022Q3")[-1]
         (notice,) = notices(ledger)
     assert status == ("on_time",)
-    assert (county.households, county.incomplete, county.net) == (0, 1, 0)
+    assert (county.households, county.incomplete, county.net) == (0, 1, Decimal(0))
     assert notice.code == "LATEST_CONFLICT"
     settled = County(
         household=roster, income=columns + first + other + later, received={"i3": date(2022, 11, 2)}

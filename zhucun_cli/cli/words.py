@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zhucun_cli.ledger.figures import DutyFigures, Figures
 from zhucun_cli.ledger.views import MARK_TITLES
+from zhucun_cli.reports.words import percent
 
 GROUP_TITLES = {
     "duty": "职责",
@@ -22,11 +23,6 @@ FILE_STATUS_TITLES = {
 }
 OPERATION_TITLES = {"ingest": "入库", "replace": "替换", "undo": "撤回", "forget": "移出"}
 SEVERITY_TITLES = {"error": "错误", "warning": "提醒", "info": "说明"}
-
-
-def percent(value: float | None) -> str:
-    """91.30%，or — when nothing was expected: never 100 % for nothing."""
-    return "—" if value is None else f"{value * 100:.2f}%"
 
 
 def coverage_words(each: DutyFigures) -> str:

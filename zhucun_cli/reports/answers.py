@@ -7,10 +7,11 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from zhucun_cli.ledger.figures import DutyFigures, Figures
+from zhucun_cli.ledger.figures import DutyFigures
 from zhucun_cli.ledger.question import Answer
 from zhucun_cli.ledger.views import MARK_TITLES, STATUS_TITLES, Gap
 from zhucun_cli.privacy import mask_name
+from zhucun_cli.reports.words import percent
 
 CSV_MARKS = "=+-@\t\r＝＋－＠"  # what a spreadsheet would run as a formula
 
@@ -124,12 +125,8 @@ def _figure_rows(figures: Iterable[DutyFigures]) -> Iterable[list[str]]:
         found = each.figures
         yield [
             each.key or "全部", each.title, *map(str, (found.expected, found.on_time, found.late, found.missed)),
-            str(found.excused), str(found.open), _rate(found),
+            str(found.excused), str(found.open), percent(found.coverage),
         ]  # fmt: skip
-
-
-def _rate(figures: Figures) -> str:
-    return "—" if figures.coverage is None else f"{figures.coverage * 100:.2f}%"
 
 
 def answer_text(answer: Answer) -> str:
@@ -142,7 +139,7 @@ def answer_text(answer: Answer) -> str:
             where = f"{each.key}　" if each.key else ""
             word = "进度" if figures.open else "覆盖率"
             lines.append(
-                f"{where}{each.duty_group}·{each.title}：{word} {_rate(figures)}（{figures.done}/{figures.due}），"
+                f"{where}{each.duty_group}·{each.title}：{word} {percent(figures.coverage)}（{figures.done}/{figures.due}），"
                 f"未完成 {figures.missed}（其中待核 {figures.to_verify}）"
             )
     lines += [

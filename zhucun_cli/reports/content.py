@@ -174,7 +174,8 @@ def _heat(ledger: Ledger, home: Home, question: Question) -> tuple[HeatCell, ...
 def _notices(ledger: Ledger) -> tuple[ProblemLine, ...]:
     """What no single file shows: rosters that shrank, records that contradict each other."""
     return tuple(
-        ProblemLine("（跨文件）", "", "", each.severity, each.message, each.fix, "") for each in views.notices(ledger)
+        ProblemLine("（跨文件）", "", "", each.severity, each.message, each.fix, "")
+        for each in views.notices(ledger)
     )
 
 

@@ -1,0 +1,42 @@
+"""Views: group-bys and filters of the ledger. Every figure anywhere is one of these."""
+
+from zhucun_cli.ledger.views.coverage import coverage
+from zhucun_cli.ledger.views.doubts import (
+    WHY_NOT_LINKED,
+    StoredProblem,
+    UnlinkedRow,
+    notices,
+    problem_rows,
+    stored_problems,
+    unlinked,
+)
+from zhucun_cli.ledger.views.focus import Filters, focus
+from zhucun_cli.ledger.views.gaps import MARK_TITLES, MARKS, STATUS_TITLES, TO_VERIFY, Gap, gaps
+from zhucun_cli.ledger.views.income import CENT, IncomeFigures, income_by_township
+from zhucun_cli.ledger.views.visits import RollRow, VisitCell, visit_cells, visit_roll
+
+__all__ = [
+    "CENT",
+    "MARKS",
+    "MARK_TITLES",
+    "STATUS_TITLES",
+    "TO_VERIFY",
+    "WHY_NOT_LINKED",
+    "Filters",
+    "Gap",
+    "IncomeFigures",
+    "RollRow",
+    "StoredProblem",
+    "UnlinkedRow",
+    "VisitCell",
+    "coverage",
+    "focus",
+    "gaps",
+    "income_by_township",
+    "notices",
+    "problem_rows",
+    "stored_problems",
+    "unlinked",
+    "visit_cells",
+    "visit_roll",
+]

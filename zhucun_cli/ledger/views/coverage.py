@@ -1,0 +1,118 @@
+"""Coverage: how many were owed and how many done, per duty and per group."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from zhucun_cli.ledger.engine import Ledger, Row
+from zhucun_cli.ledger.figures import NOBODY, DutyFigures, Figures, LooseRows, PlainGaps, reachable_gaps
+
+Reach = Callable[[str, str], int]
+
+
+_GROUP_COLUMNS = {
+    "duty": "''",
+    "county": "''",
+    "township": "f.township",
+    "village": "concat(f.township, ' ', f.village)",
+    "household": "f.household",
+    "unit": f"coalesce(nullif(a.helper_unit, ''), '{NOBODY}')",
+    "helper": f"coalesce(concat(a.helper_name, '（', a.helper_unit, '）'), concat('{NOBODY}（', f.township, '）'))",
+}
+_ATTRIBUTED = """
+left join (select distinct duty, window_label, household, helper_name, helper_unit from attribution) as a
+  on a.duty = f.duty and a.window_label = f.window_label and a.household = f.household
+"""
+
+
+def coverage(ledger: Ledger, by: str = "duty", windows: Sequence[str] = ()) -> tuple[DutyFigures, ...]:
+    """Figures per duty and value of `by`, in the policy's order of duties, then by name.
+
+    For a helper or unit, an obligation shared by several counts once under each of them. `windows`
+    restricts to those window labels. Duties without any obligation appear with zeros (for `duty`).
+    """
+    column = _GROUP_COLUMNS[by]
+    joined = _ATTRIBUTED if by in ("unit", "helper") else ""
+    if by == "unit":
+        joined = joined.replace("helper_name, helper_unit from", "helper_unit from")
+    rows = ledger.query(
+        f"""
+        select f.duty, {column} as grp, count(*),
+            count(*) filter (where f.status = 'on_time'), count(*) filter (where f.status = 'late'),
+            count(*) filter (where f.status = 'missed'), count(*) filter (where f.status = 'excused'),
+            count(*) filter (where f.status = 'open'),
+            count(*) filter (where f.status = 'missed' and (f.not_received = 1 or f.unread = 1)),
+            count(*) filter (where f.status = 'missed' and (f.not_received = 1 or f.unread_certain = 1))
+        from focus as f {joined}
+        where len(?) = 0 or list_contains(?, f.window_label)
+        group by f.duty, grp
+        order by grp
+        """,  # noqa: S608 - the group column is one of the constants above
+        [list(windows), list(windows)],
+    )
+    reach = _reach(ledger, by, windows)
+    found = {(str(row[0]), str(row[1])): _figures(row, reach) for row in rows}
+    return tuple(_ordered(ledger, by, found))
+
+
+def _figures(row: Row, reach: Reach) -> Figures:
+    duty, key, expected, on_time, late, missed, excused, still_open, to_verify, certain = row
+    reachable = min(missed, certain + reach(str(duty), str(key)))
+    return Figures(expected, on_time, late, missed, excused, still_open, to_verify, reachable)
+
+
+def _ordered(ledger: Ledger, by: str, found: dict[tuple[str, str], Figures]) -> list[DutyFigures]:
+    collected = {str(kind) for (kind,) in ledger.query("select distinct kind from record")}
+    collected |= {str(kind) for (kind,) in ledger.query("select distinct kind from rejected")}
+    duties = {item.duty.id: item.duty for item in ledger.windows}
+    keys = sorted({key for _, key in found} | ({""} if by in ("duty", "county") else set()))
+    return [
+        DutyFigures(
+            duty.id, duty.group, duty.title, by, key,
+            found.get((duty.id, key), Figures()), duty.evidence in collected,
+        )
+        for key in keys
+        for duty in duties.values()
+        if (duty.id, key) in found or by == "duty"
+    ]  # fmt: skip
+
+
+def _reach(ledger: Ledger, by: str, windows: Sequence[str]) -> Reach:
+    """Of a duty and group value: how many plain gaps the rows without a certain household could close."""
+    loose = [
+        LooseRows(duty, window, township, village, tuple(filter(None, candidates.split(","))), rows)
+        for duty, window, township, village, candidates, rows in ledger.query("select * from loose_row")
+        if not windows or window in windows
+    ]
+    gaps_there = ledger.query(
+        """
+        select duty, window_label, township, township_key, village, village_key, list(household)
+        from focus
+        where status = 'missed' and not_received = 0 and unread_certain = 0
+          and (len(?) = 0 or list_contains(?, window_label))
+        group by all
+        """,
+        [list(windows), list(windows)],
+    )
+    plain = [
+        PlainGaps(duty, window, township_key, village_key, tuple(households))
+        for duty, window, _, township_key, _, village_key, households in gaps_there
+    ]
+    places = {(row[3], row[5]): (row[2], row[4]) for row in gaps_there}
+    return _by_group(reachable_gaps(plain, loose), places, by)
+
+
+def _by_group(
+    reached: Mapping[tuple[str, str, str], int], places: Mapping[tuple[str, str], tuple[str, str]], by: str
+) -> Reach:
+    """The reach by the group's shown name. Groups that are no places may each take the whole county's."""
+    county = {duty: count for (duty, township, _), count in reached.items() if not township}
+    if by not in ("township", "village"):
+        return lambda duty, key: county.get(duty, 0)
+    names = {township_key: township for (township_key, _), (township, _) in places.items()}
+    named = {
+        (duty, names[township] if not village else " ".join(places[(township, village)])): count
+        for (duty, township, village), count in reached.items()
+        if township and bool(village) == (by == "village")
+    }
+    return lambda duty, key: named.get((duty, key), 0)

@@ -1,0 +1,148 @@
+"""Doubts: what arrived and is not, or not surely, anybody's record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from zhucun_cli.kinds import Kinds
+from zhucun_cli.ledger.engine import Ledger
+from zhucun_cli.privacy import mask_raw
+from zhucun_cli.problems import Problem, problem
+
+
+@dataclass(frozen=True)
+class UnlinkedRow:
+    """An accepted row that names no single household, with where it stands and why."""
+
+    kind: str
+    done_on: date | None
+    period: str
+    batch: str
+    sheet: str
+    row: int
+    why_not: str
+    township: str
+    village: str
+    candidates: int
+
+
+WHY_NOT_LINKED = {
+    "code_unknown": "户编号不在花名册上",
+    "code_and_name_differ": "户编号与户主姓名对不上",
+    "id_ambiguous": "证件号对应多户",
+    "id_unknown": "证件号不在花名册上",
+    "name_ambiguous": "同村有同名户主，缺户编号",
+    "name_unknown": "花名册上没有这一户",
+}
+
+
+def unlinked(ledger: Ledger, first: date, last: date) -> tuple[UnlinkedRow, ...]:
+    """Accepted rows without a single household, dated (or of a period of a window) in first … last."""
+    rows = ledger.query(
+        """
+        select r.kind, r.done_on, r.period, r.batch, r.sheet, r.row, r.why_not,
+               coalesce(t.township, r.township_key) as township, r.village_key, count(distinct c.household)
+        from record as r
+        left join (select township_key, max(township) as township from ledger group by township_key) as t
+          on t.township_key = r.township_key
+        left join candidate as c on c.reference_key = r.reference_key
+        where r.household is null
+          and ((r.period = '' and r.done_on between ? and ?)
+               or r.period in (select window_label from duty_window))
+        group by all
+        order by r.batch, r.sheet, r.row
+        """,
+        [first, last],
+    )
+    return tuple(UnlinkedRow(*row) for row in rows)
+
+
+def problem_rows(ledger: Ledger, first: date, last: date) -> int:
+    """Rejected rows of the kinds asked for that are dated (or may be dated) in first … last."""
+    ((count,),) = ledger.query(
+        """
+        select count(*) from rejected
+        where kind in (select evidence from duty_window)
+          and (period is null or period in (select window_label from duty_window))
+          and (coalesce(done_on, declared_from) is null
+               or (coalesce(done_on, declared_from) <= ? and coalesce(done_on, declared_to) >= ?))
+        """,
+        [last, first],
+    )
+    return int(count)
+
+
+def notices(ledger: Ledger) -> tuple[Problem, ...]:
+    """What only the whole shows: rosters that shrank too much to be believed, and contradicting records."""
+    shrunk = ledger.query(
+        """
+        select m.kind, max(r.village), m.list_group, m.ended_on, count(distinct m.household)
+        from missing as m
+        join roster_row as r on r.household = m.household and r.village_key = m.village_key
+        where m.ends = 0
+        group by m.kind, m.township_key, m.village_key, m.list_group, m.ended_on
+        order by 1, 2, 3, 4
+        """
+    )
+    conflicts = ledger.query(
+        """
+        select r.household, r.period, string_agg(distinct concat(e.sheet, ' 第 ', e.row, ' 行'), '、')
+        from latest_record as r
+        join record as e on e.kind = r.kind and e.household = r.household and e.period = r.period
+         and e.received_on = r.received_on
+        where r.conflict = 1
+        group by r.household, r.period
+        order by 1, 2
+        """
+    )
+    return (
+        *(
+            problem("ROSTER_SHRUNK", village=village, group=group, date=day, missing=count)
+            for kind, village, group, day, count in shrunk
+            if kind == "household"
+        ),
+        *(
+            problem("LATEST_CONFLICT", other=f"户编号 {household} {period}（{where}）")
+            for household, period, where in conflicts
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class StoredProblem:
+    """A problem as the lake keeps it, with its batch; `raw` is masked."""
+
+    batch: str
+    sheet: str
+    row: int | None
+    cell: str
+    code: str
+    severity: str
+    message: str
+    fix: str
+    raw: str
+
+
+def stored_problems(paths: Sequence[Path], kinds: Kinds) -> tuple[StoredProblem, ...]:
+    """Every problem in those files of the lake's table `problem`, its raw text masked by field type."""
+    import pyarrow.parquet as pq
+
+    types = {field.name: field.type for kind in kinds.values() for field in kind.fields}
+    return tuple(
+        StoredProblem(
+            batch=each["batch"],
+            sheet=each["sheet"],
+            row=each["row"],
+            cell=each["cell"],
+            code=each["code"],
+            severity=each["severity"],
+            message=each["message"],
+            fix=each["fix"],
+            raw=mask_raw(each["raw"], types.get(each["field"], "text")),
+        )
+        for path in paths
+        for each in pq.read_table(path, partitioning=None).to_pylist()
+    )

@@ -1,0 +1,81 @@
+"""What the views are narrowed to: words of the call, resolved to one place, unit, person or household."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zhucun_cli.errors import UsageError
+from zhucun_cli.ledger.engine import Ledger
+from zhucun_cli.places import compact, village_key
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a view is narrowed to; each is a code, a name or part of a name, None for all."""
+
+    township: str | None = None
+    village: str | None = None
+    unit: str | None = None
+    helper: str | None = None
+    household: str | None = None
+
+
+def focus(ledger: Ledger, filters: Filters) -> None:
+    """Narrow every later view to `filters`. Raises UsageError when a word fits nothing or several."""
+    township = _resolve(ledger, "township", filters.township)
+    village = _resolve(ledger, "village", filters.village)
+    unit = _resolve(ledger, "unit", filters.unit)
+    helper = _resolve(ledger, "helper", filters.helper)
+    household = _resolve(ledger, "household", filters.household)
+    ledger.query(
+        """
+        create or replace temp table focus as
+        select l.* from ledger as l
+        where (cast(? as varchar) is null or l.township = ?)
+          and (cast(? as varchar) is null or concat(l.township, ' ', l.village) = ?)
+          and (cast(? as varchar) is null or l.household = ?)
+          and (cast(? as varchar) is null or exists (
+                select 1 from attribution as a
+                where a.duty = l.duty and a.window_label = l.window_label and a.household = l.household
+                  and a.helper_unit = ?))
+          and (cast(? as varchar) is null or exists (
+                select 1 from attribution as a
+                where a.duty = l.duty and a.window_label = l.window_label and a.household = l.household
+                  and concat(a.helper_name, '（', a.helper_unit, '）') = ?))
+        """,
+        [word for value in (township, village, household, unit, helper) for word in (value, value)],
+    )
+
+
+_KNOWN = {
+    "township": ("乡镇", "select distinct township, township from ledger"),
+    "village": ("村", "select distinct concat(township, ' ', village), village from ledger"),
+    "unit": ("单位", "select distinct helper_unit, helper_unit from attribution where helper_unit <> ''"),
+    "helper": (
+        "责任人",
+        "select distinct concat(helper_name, '（', helper_unit, '）'), helper_name from attribution",
+    ),
+    "household": ("户", "select distinct household, household from ledger"),
+}
+
+
+def _resolve(ledger: Ledger, what: str, word: str | None) -> str | None:
+    """The one value that `word` means: exactly, else as a part of a name."""
+    if word is None:
+        return None
+    title, sql = _KNOWN[what]
+    known = [(str(value), str(name)) for value, name in ledger.query(sql)]
+    asked = compact(word)
+    exact = {value for value, name in known if asked in (compact(value), compact(name))}
+    if what == "village":
+        exact = exact or {value for value, name in known if village_key(name) == village_key(word)}
+    if what == "household" and not exact:
+        named = ledger.query("select distinct household, head_name from ledger where head_name = ?", [asked])
+        exact = {str(household) for household, _ in named}
+    fits = sorted(exact or {value for value, _ in known if asked in compact(value)})
+    if len(fits) == 1:
+        return fits[0]
+    if not fits:
+        raise UsageError(f"没有叫“{word}”的{title}，请核对（本期台账中找不到）")
+    shown = "、".join(fits[:8]) + ("……" if len(fits) > 8 else "")
+    raise UsageError(f"“{word}”对应 {len(fits)} 个{title}：{shown}。请写得更具体")

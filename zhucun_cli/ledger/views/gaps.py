@@ -1,0 +1,130 @@
+"""Gaps: what was owed and is not done, and who answers for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from zhucun_cli.ledger.engine import Ledger, Row
+from zhucun_cli.ledger.figures import NOBODY
+
+MARKS = ("not_received", "unread", "by_other", "backfilled", "undated", "shared")
+TO_VERIFY = ("not_received", "unread")
+MARK_TITLES = {
+    "not_received": "未报",
+    "unread": "有问题行",
+    "by_other": "非结对人走访",
+    "backfilled": "补录",
+    "undated": "未写日期",
+    "shared": "宽限期内",
+}
+STATUS_TITLES = {
+    "on_time": "按时",
+    "late": "逾期完成",
+    "missed": "未完成",
+    "excused": "免办",
+    "open": "未到期",
+}
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One obligation that is missed or still open. `responsible` is '' while it is 待核."""
+
+    duty: str
+    title: str
+    household: str
+    head: str
+    township: str
+    village: str
+    window: str
+    window_start: date
+    window_end: date
+    due_on: date
+    responsible: str
+    unit: str
+    status: str
+    marks: tuple[str, ...]
+    last_done_on: date | None
+
+    @property
+    def to_verify(self) -> bool:
+        """True when the fault may lie in a file and not with a person (待核)."""
+        return self.status == "missed" and any(mark in TO_VERIFY for mark in self.marks)
+
+
+_GAP_COLUMNS = (
+    "duty", "title", "household", "head", "township", "village", "window", "window_start", "window_end",
+    "due_on", "responsible", "unit", "status", "not_received", "unread", "last_done_on",
+)  # fmt: skip
+
+
+# When a gap's household was last served before the window. Rows of earlier months are linked by the same
+# rule as `link`, only stricter: a code and a name that differ are passed over, so a day may be missing
+# but is never another household's.
+_LAST_DONE = """
+create or replace temp table last_done as
+with gap as (
+    select distinct duty, evidence, window_label, window_start, household
+    from focus where status in ('missed', 'open')
+),
+named as (
+    select h.*, count(distinct h.household) over (partition by h.village_key, h.head_name) = 1 as unique_name
+    from (select distinct household, head_name, village_key, township_key, id_number_key from household_name) as h
+),
+wanted as (
+    select * from named where household in (select household from gap)
+),
+linked as (
+    select e.kind, w.household, e.done_on, e.value
+    from earlier as e join wanted as w on w.household = e.household_code
+    where e.head_name is null or e.head_name = w.head_name
+    union all
+    select e.kind, w.household, e.done_on, e.value
+    from earlier as e join wanted as w on w.id_number_key = e.id_number_key
+    where e.household_code is null
+    union all
+    select e.kind, w.household, e.done_on, e.value
+    from earlier as e join wanted as w on w.village_key = e.village_key and w.head_name = e.head_name
+    where e.household_code is null and e.id_number_key is null and w.unique_name
+    union all
+    select kind, household, done_on, value from record where household is not null
+)
+select g.duty, g.window_label, g.household, max(l.done_on) as last_done_on
+from gap as g
+join linked as l on l.kind = g.evidence and l.household = g.household and l.done_on < g.window_start
+where l.value in (select value from counted_value where duty = g.duty)
+   or g.duty not in (select duty from counted_value)
+group by g.duty, g.window_label, g.household
+"""
+
+
+def gaps(ledger: Ledger, windows: Sequence[str] = ()) -> tuple[Gap, ...]:
+    """Every missed and open obligation in focus, places first, then duty and window."""
+    ledger.query(_LAST_DONE)
+    rows = ledger.query(
+        """
+        select f.duty, f.title, f.household, f.head_name, f.township, f.village, f.window_label,
+               f.window_start, f.window_end, f.due_on, f.responsible, f.unit, f.status,
+               f.not_received, f.unread, d.last_done_on
+        from focus as f
+        left join last_done as d
+          on d.duty = f.duty and d.window_label = f.window_label and d.household = f.household
+        where f.status in ('missed', 'open') and (len(?) = 0 or list_contains(?, f.window_label))
+        order by f.township, f.village, f.household, f.duty, f.window_start
+        """,
+        [list(windows), list(windows)],
+    )
+    return tuple(_gap(row) for row in rows)
+
+
+def _gap(row: Row) -> Gap:
+    found = dict(zip(_GAP_COLUMNS, row, strict=True))
+    flags = {name: found.pop(name) for name in TO_VERIFY}
+    marks = tuple(name for name in TO_VERIFY if flags[name])
+    if marks:
+        found.update(responsible="", unit="")
+    elif not found["responsible"]:
+        found.update(responsible=f"{NOBODY}（{found['township']}）")
+    return Gap(**found, marks=marks)
