@@ -32,19 +32,27 @@ class Arrival:
 
 
 def arrivals(home: Home, snapshot: Snapshot, month: Period, as_of: date) -> tuple[Arrival, ...]:
-    """Every village on a roster × every kind that proves a duty: rows of the month, or of its quarter.
+    """Every village on a roster × every kind that proves a duty: rows of the month, or of the last quarter
+    that had ended with it.
 
     Raises NothingToCheck without a roster.
     """
-    quarter = quarter_of(month.start)
-    windows = windows_of(home.policy, quarter)
+    running = quarter_of(month.start)
+    ended = running if running.end <= month.end else running.previous
+    windows = tuple(
+        {
+            (item.duty.id, item.window): item
+            for period in (running, ended)
+            for item in windows_of(home.policy, period)
+        }.values()
+    )
     if not windows:
         raise UsageError(f"{month.title}还没有施行中的职责")
     found: list[Arrival] = []
-    with open_ledger(home, snapshot, windows, max(as_of, quarter.end)) as ledger:
+    with open_ledger(home, snapshot, windows, max(as_of, running.end)) as ledger:
         for kind in dict.fromkeys(item.duty.evidence for item in windows):
             by_label = bool(home.kinds[kind].period)
-            period = quarter if by_label else month
+            period = ended if by_label else month
             rows = ledger.query(
                 _BY_VILLAGE, [kind, by_label, period.label, by_label, period.start, period.end] * 2
             )
