@@ -50,6 +50,15 @@ def test_a_full_roster_without_one_household_ends_it() -> None:
     }
 
 
+def test_a_household_with_a_clearing_date_belongs_to_the_general_group_also_without_the_flag() -> None:
+    """H05 was cleared in June: the full general roster of July without it ends it (1 leaves, 1 stays)."""
+    head = "household_code township village head_name category monitored_type cleared_on effective batch\n"
+    january = "H01 白沙镇 石桥村 甲 脱贫户 - - 2022-01-01 b1\nH05 白沙镇 石桥村 戊 脱贫户 脱贫不稳定户 2022-06-01 2022-01-01 b1\n"
+    july = "H01 白沙镇 石桥村 甲 脱贫户 - - 2022-07-01 b2\nH02 白沙镇 石桥村 乙 脱贫户 - - 2022-07-01 b2\n"
+    found = County(household=head + january + july).statuses(Period(date(2022, 7, 1), "quarter"), LATER)
+    assert {name[-3:] for name in found} == {"H01", "H02"}
+
+
 def test_a_roster_that_shrank_too_much_ends_nobody_unless_it_is_said_to_be_whole() -> None:
     """Twelve of twenty: eight would end, more than 3 and more than 5 %."""
     january = village(20, "2022-01-01", "b1")
