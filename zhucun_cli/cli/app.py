@@ -8,7 +8,16 @@ from typing import Annotated
 import typer
 
 from zhucun_cli import __version__
-from zhucun_cli.cli import checking, declared, ingesting, rehearsal, reporting, setting_up, storage
+from zhucun_cli.cli import (
+    checking,
+    declared,
+    explaining,
+    ingesting,
+    rehearsal,
+    reporting,
+    setting_up,
+    storage,
+)
 from zhucun_cli.cli.help import ChineseCommand, ChineseGroup, complaint
 from zhucun_cli.cli.options import HomeOption
 from zhucun_cli.cli.screen import hint, is_interactive, print_text, use_safe_streams
@@ -28,6 +37,7 @@ _COMMANDS = (
     ("日常", "ingest", ingesting.ingest),
     ("日常", "received", ingesting.received),
     ("日常", "check-coverage", checking.check_coverage),
+    ("日常", "explain", explaining.explain),
     ("日常", "report", reporting.report),
     ("日常", "demo", rehearsal.demo),
     ("数据与设置", "init", setting_up.init),

@@ -22,11 +22,11 @@ class Filters:
 
 def focus(ledger: Ledger, filters: Filters) -> None:
     """Narrow every later view to `filters`. Raises UsageError when a word fits nothing or several."""
-    township = _resolve(ledger, "township", filters.township)
-    village = _resolve(ledger, "village", filters.village)
-    unit = _resolve(ledger, "unit", filters.unit)
-    helper = _resolve(ledger, "helper", filters.helper)
-    household = _resolve(ledger, "household", filters.household)
+    township = resolve(ledger, "township", filters.township)
+    village = resolve(ledger, "village", filters.village)
+    unit = resolve(ledger, "unit", filters.unit)
+    helper = resolve(ledger, "helper", filters.helper)
+    household = resolve(ledger, "household", filters.household)
     ledger.query(
         """
         create or replace temp table focus as
@@ -55,11 +55,11 @@ _KNOWN = {
         "责任人",
         "select distinct concat(helper_name, '（', helper_unit, '）'), helper_name from attribution",
     ),
-    "household": ("户", "select distinct household, household from ledger"),
+    "household": ("户", "select distinct household, household from household_name"),
 }
 
 
-def _resolve(ledger: Ledger, what: str, word: str | None) -> str | None:
+def resolve(ledger: Ledger, what: str, word: str | None) -> str | None:
     """The one value that `word` means: exactly, else as a part of a name."""
     if word is None:
         return None
@@ -70,12 +70,14 @@ def _resolve(ledger: Ledger, what: str, word: str | None) -> str | None:
     if what == "village":
         exact = exact or {value for value, name in known if village_key(name) == village_key(word)}
     if what == "household" and not exact:
-        named = ledger.query("select distinct household, head_name from ledger where head_name = ?", [asked])
+        named = ledger.query(
+            "select distinct household, head_name from household_name where head_name = ?", [asked]
+        )
         exact = {str(household) for household, _ in named}
     fits = sorted(exact or {value for value, _ in known if asked in compact(value)})
     if len(fits) == 1:
         return fits[0]
     if not fits:
-        raise UsageError(f"没有叫“{word}”的{title}，请核对（本期台账中找不到）")
+        raise UsageError(f"没有叫“{word}”的{title}，请核对")
     shown = "、".join(fits[:8]) + ("……" if len(fits) > 8 else "")
     raise UsageError(f"“{word}”对应 {len(fits)} 个{title}：{shown}。请写得更具体")

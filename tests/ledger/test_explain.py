@@ -1,0 +1,76 @@
+"""`explain` says the same as the ledger, and names the rows."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from tests.sample import JUDGED_ON, confirm_held, expected_rows, ingest_all, new_home
+from zhucun_cli.errors import UsageError
+from zhucun_cli.home import Home
+from zhucun_cli.lake.store import Lake
+from zhucun_cli.ledger.explain import Explanation, explain
+from zhucun_cli.ledger.question import Question
+from zhucun_cli.periods import Period
+
+Q3 = Period(date(2022, 7, 1), "quarter")
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Home, Lake]]:
+    """The sample county, the correction confirmed."""
+    with new_home(tmp_path_factory.mktemp("home") / "yunxi") as (home, lake):
+        confirm_held(home, lake, ingest_all(home, lake))
+        yield home, lake
+
+
+def of(county: tuple[Home, Lake], word: str) -> dict[str, Explanation]:
+    """'duty window' → explanation, for the third quarter."""
+    home, lake = county
+    found = explain(home, lake.snapshot(), Question(Q3, JUDGED_ON), word)
+    return {f"{each.item.duty.id} {each.item.window.label}": each for each in found}
+
+
+def test_it_agrees_with_the_oracle_and_a_counting_record_stands_for_what_is_done(
+    county: tuple[Home, Lake],
+) -> None:
+    """Forty households drawn with a fixed seed, every duty and window of the quarter."""
+    rows = [
+        row
+        for row in expected_rows("ledger.csv")
+        if row["window"] in ("2022-07", "2022-08", "2022-09", "2022Q3")
+    ]
+    should = {(row["household"], f"{row['duty']} {row['window']}"): row["status"] for row in rows}
+    for household in random.Random(2022).sample(sorted({row["household"] for row in rows}), 40):
+        for name, each in of(county, household).items():
+            assert each.status == should.get((household, name), ""), (household, name)
+            assert each.why
+            assert (each.status in ("on_time", "late")) == any(witness.counts for witness in each.witnesses)
+
+
+def test_a_mistyped_date_is_shown_with_its_cell_and_its_remedy(county: tuple[Home, Lake]) -> None:
+    """9099010102003's July visit stands in 白沙镇's July workbook, sheet 双桥村, D6, as 22.7.3."""
+    each = of(county, "9099010102003")["visit-monitored 2022-07"]
+    (witness,) = [found for found in each.witnesses if "D6" in found.why]
+    assert (witness.source_name, witness.sheet, witness.row) == ("白沙镇2022年7月走访记录.xlsx", "双桥村", 6)
+    assert "2022-09-03" in witness.why
+    assert "待核" in each.why
+
+
+def test_what_is_not_owed_says_why(county: tuple[Home, Lake]) -> None:
+    """A monitored household is not a general one; the days it held are told."""
+    each = of(county, "9099010102003")["visit-general 2022Q3"]
+    assert each.status == ""
+    assert "不是一般脱贫户" in each.why
+    assert [(held.category, held.days) for held in each.held] == [("监测户", 92)]
+
+
+def test_a_word_that_fits_several_households_is_refused_with_the_candidates(
+    county: tuple[Home, Lake],
+) -> None:
+    """Two households of 石桥村 have a head called 王建国."""
+    with pytest.raises(UsageError, match="2 个户"):
+        of(county, "王建国")
