@@ -5,13 +5,15 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lint test demo bench clean
+.PHONY: help setup lint test test-hostile demo bench bench-reading clean
 
 help:
 	@echo "make demo    set everything up and run the main job on the sample county"
 	@echo "make test    set everything up and run the tests"
 	@echo "make lint    ruff and mypy --strict"
 	@echo "make bench   generate a county of 16,190 households and measure the commands"
+	@echo "make bench-reading  measure reading beside calamine and pandas"
+	@echo "make test-hostile   every hostile and broken file, not a fifth of them"
 	@echo "make clean   remove the environment and what was generated"
 
 setup: $(READY)
@@ -29,9 +31,15 @@ lint: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest -n auto
 
+test-hostile: $(READY)
+	ZHUCUN_HOSTILE=1 $(BIN)/python -m pytest tests/sheets/test_hostile.py -n auto
+
 demo: $(READY)
 	rm -rf demo
 	$(BIN)/zhucun demo demo
+
+bench-reading: $(READY)
+	$(BIN)/python benchmarks/reading.py
 
 bench: $(READY)
 	$(BIN)/python benchmarks/bench.py

@@ -44,7 +44,7 @@ def new_home(folder: Path) -> Iterator[tuple[Home, Lake]]:
 def ingest_all(home: Home, lake: Lake, paths: list[Path] | None = None) -> list[FileResult]:
     """Every sample file (or `paths`, in that order); nothing is confirmed."""
     intake = Intake(home, lake, IngestOptions(received_on=JUDGED_ON))
-    return [intake.take(path) for path in paths or survey([FILES])]
+    return [result for path in paths or survey([FILES]) for result in intake.take_all(path)]
 
 
 def confirm_held(home: Home, lake: Lake, results: list[FileResult]) -> list[FileResult]:

@@ -17,14 +17,16 @@ LAYERS = (
     ("declarations",),
     ("kinds",),
     ("policies",),
-    ("settings",),
+    ("settings", "office"),
     ("home",),
+    ("access",),
     ("sheets",),
     ("tables",),
     ("lake",),
     ("intake",),
     ("ledger",),
     ("reports",),
+    ("forms",),
     ("cli", "__main__"),
 )
 RANK = {name: number for number, names in enumerate(LAYERS) for name in names}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from zhucun_cli.errors import HomeNotFound, IntegrityFault, NotPermitted, UsageError
 from zhucun_cli.kinds import Kinds, load_kinds
+from zhucun_cli.office import Office, read_office
 from zhucun_cli.policies import Policy, load_policy
 from zhucun_cli.settings import SETTINGS_FILE, TEMPLATE, Settings, read_settings
 
@@ -32,7 +34,24 @@ class Home:
     @cached_property
     def kinds(self) -> Kinds:
         """The declared kinds, the home's own files and synonyms included."""
-        return load_kinds(self.folder / "kinds", self.settings.headers)
+        return load_kinds(self.folder / "kinds", self._headers())
+
+    @cached_property
+    def office(self) -> Office:
+        """What the office added: headers, names of places and units, holidays, exemptions."""
+        return read_office(self.settings_folder)
+
+    def _headers(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """The office's own synonyms, of zhucun.toml and of 设置.xlsx together."""
+        both = (self.settings.headers, self.office.headers)
+        return {
+            kind: {
+                name: tuple(word for each in both for word in each.get(kind, {}).get(name, ()))
+                for each in both
+                for name in each.get(kind, {})
+            }
+            for kind in dict.fromkeys(kind for each in both for kind in each)
+        }
 
     @cached_property
     def policy(self) -> Policy:
@@ -59,6 +78,11 @@ class Home:
     def lake_folder(self) -> Path:
         """Where the batches are stored."""
         return self.folder / "lake"
+
+    @property
+    def settings_folder(self) -> Path:
+        """Where the office's settings and their earlier versions are."""
+        return self.folder / "settings"
 
     @property
     def reports_folder(self) -> Path:

@@ -61,7 +61,14 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
         "DAMAGED": _w(
             "error", "文件不完整或已损坏（可能是拷贝、下载中断）", "请重新发送，或用 WPS 打开后另存为 .xlsx"
         ),
-        "ENCRYPTED": _w("error", "文件设有打开密码，无法读取", "请去掉密码另存后重交"),
+        "ENCRYPTED": _w(
+            "error", "文件设有打开密码，无法读取", "请去掉密码另存后重交，或用 --password-file 提供密码"
+        ),
+        "READER_CRASHED": _w(
+            "error",
+            "读取这个文件时出错，已停止读取它（{reason}）；其他文件不受影响",
+            "请用 WPS/Excel 打开后另存为 .xlsx 再交；仍不行请把文件交给管理员",
+        ),
         "UNREADABLE": _w(
             "error", "读不到这个文件：{reason}", "请检查文件是否存在、是否有读取权限、是否正被占用"
         ),
@@ -81,6 +88,12 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
             "文字编码无法识别（第 {line} 行起不是 UTF-8 也不是 GB18030）",
             "请用 WPS 打开后另存为 .xlsx",
         ),
+        "ENC_MIXED": _w(
+            "error",
+            "文件混有两种文字编码（第 {lines} 行与其他行不同）",
+            "请用 WPS 打开，改正这些行的乱码后另存为 .xlsx",
+        ),
+        "EURO_SIGN": _w("info", "第 {line} 行等 {count} 处的字节 0x80 按欧元符号读入", "不用处理"),
         "DELIMITER_UNKNOWN": _w("error", "看不出用什么符号分列", "请用 WPS 打开后另存为 .xlsx"),
         "QUOTE_UNBALANCED": _w(
             "error", "第 {line} 行起引号不成对，后面的内容会连成一格", "请检查该行的引号后重交"
@@ -90,6 +103,16 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
             "疑似更正版：与批次 {batch}（{name}）同类、同村、同月，{same}/{rows} 行相同，等待确认",
             "是更正：重新 ingest 并加 --replaces {batch}；是另一份：加 --additions",
         ),
+        "CORRECTION_ORPHAN": _w(
+            "error",
+            "这份待改表属于批次 {batch}，那个批次或其中的待改行已不在库中",
+            "原表已被撤回或替换：请改现在有效的那份原表，或用 zhucun ingest --rejects 重新导出待改表",
+        ),
+        "CORRECTION_OVERLAPS": _w(
+            "error",
+            "这份待改表中有一部分行，批次 {batch}（{name}）已经改过",
+            "以这份为准：重新 ingest 并加 --replaces {batch}；否则不用处理",
+        ),
         "OPTIONS_DIFFER": _w(
             "info",
             "这份文件已在库中（批次 {batch}），本次选项不同，未作改动",
@@ -97,18 +120,48 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
         ),
         # sheets
         "HIDDEN_SHEET": _w("info", "跳过隐藏的工作表“{sheet}”", "如需读取，请取消隐藏后重交"),
+        "NO_SHEET": _w(
+            "error", "文件里没有可以读取的工作表（没有，或都隐藏了）", "请取消隐藏，或重新导出后再交"
+        ),
         "EMPTY_SHEET": _w("info", "工作表是空的", "不用处理"),
         "EMPTY_BODY": _w("warning", "只有表头，没有数据", "如确无数据可不处理；否则请补填后重交"),
         "NO_HEADER": _w(
-            "error", "没找到表头", "请在数据上方写明各列名称（如 户编号、户主姓名、走访日期）后重交"
+            "error",
+            "没找到表头",
+            "请在数据上方写明各列名称（如 户编号、户主姓名、走访日期）后重交；若表头就是第 {row} 行，请加 {flag}",
         ),
         "LOW_EVIDENCE": _w(
             "error",
             "表头像是第 {row} 行，但只认出：{found}",
-            "请核对列名；单位自用的叫法可加到 zhucun.toml 的 [headers.表种]",
+            "请核对列名；单位自用的叫法可加到 zhucun.toml 的 [headers.表种]；表头若在别处，请加如 {flag}",
         ),
         "HEADER_AMBIGUOUS": _w(
-            "error", "第 {first} 行和第 {second} 行都可能是表头", "请删去多余的表头行后重交"
+            "error",
+            "第 {first} 行和第 {second} 行都可能是表头",
+            "请加 {flag}（或改为另一行）指明，或删去多余的表头行后重交",
+        ),
+        "TRANSPOSED": _w(
+            "error",
+            "字段竖排在 {letters} 列（第 {rows} 行），一列一户，不是一行一户",
+            "请在 WPS/Excel 中“选择性粘贴→转置”后重交；若表头另有一行，请加如 {flag}",
+        ),
+        "CARD_LAYOUT": _w(
+            "error",
+            "像是一户一表的登记卡，但读不全（{what}）",
+            "请一张工作表只填一户，项目名在左、内容在右；若其实是名单，请加如 {flag}",
+        ),
+        "CARD_READ": _w("info", "一户一表：第 {rows} 行按“项目—内容”读入（{titles}）", "不用处理"),
+        "TABLE_BELOW": _w("info", "第 {row} 行起是另一张表，已单独读取", "不用处理"),
+        "FROM_SECTION": _w(
+            "info", "没有“{title}”这一列，已取自小标题行（第 {rows} 行）", "不对请补上该列后重交"
+        ),
+        "SHEET_DIFFERS": _w(
+            "warning", "这张表的列与同文件其他{kind}不一样：{what}", "请核对列名；确实不同可不处理"
+        ),
+        "LAYOUT_CHANGED": _w(
+            "error",
+            "表头与已保存的版式（{scope}）不同：{what}",
+            "请核对列名后重交；版式确已改变，请改 zhucun.toml 的 [[layout]]",
         ),
         "DUP_HEADERS": _w(
             "error", "同一张表里有两列都是“{title}”（{columns}）", "请改名或删去其中一列后重交"
@@ -116,7 +169,7 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
         "KIND_UNKNOWN": _w(
             "info",
             "不是要收的表（没有认出任何一种表的列名），未读取",
-            "如应录入，请核对列名，或用 --kind 指明（zhucun kinds 可查）",
+            "如应录入，请核对列名，或用 --kind 指明（zhucun kinds 可查），并加如 {flag}",
         ),
         "KIND_AMBIGUOUS": _w("error", "既像{kinds}，无法判断", "请用 --kind 指明（zhucun kinds 可查）"),
         "FORBIDDEN_HEADER": _w(
@@ -125,7 +178,7 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
             "如果它就是{title}，请把列名改为“{title}”",
         ),
         "COLUMN_UNKNOWN": _w("info", "未采用的列：{columns}", "不影响其他列；如需录入请核对列名"),
-        "COLUMN_MISSING": _w("error", "缺少必需的列：{titles}", "请补上该列后重交"),
+        "COLUMN_MISSING": _w("error", "缺少必需的列：{titles}", "请补上该列后重交{assume}"),
         "UNIT_CONFLICT": _w("error", "“{title}”一列出现两种单位（{units}）", "请统一为一种单位后重交"),
         "UNIT_CONVERTED": _w("info", "“{title}”按{unit}填写，已换算为元", "不用处理"),
         "MODE_COLUMN_MISSING": _w(
@@ -141,6 +194,14 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
         "SERIAL_DATES": _w("info", "“{title}”有 {count} 个日期是序列号，已换算（如 {example}）", "不用处理"),
         "HIDDEN_ROWS": _w(
             "warning", "有 {count} 行被隐藏或筛选，已一并读入", "如不应读入，请删除这些行后重交"
+        ),
+        "CELL_PICTURES": _w(
+            "info", "{cell} 等 {count} 个单元格是 WPS 嵌入的图片，未导入", "不用处理；照片请自行留存"
+        ),
+        "READER_FALLBACK": _w(
+            "info",
+            "文件有不规范之处，已改用备用读法（reader={reader}）",
+            "请核对读入的行数；如有出入请另存为 .xlsx 后重交",
         ),
         "POSITIONS_UNKNOWN": _w(
             "warning",

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from zhucun_cli.declarations import check_keys, line_of, read_toml
+from zhucun_cli.declarations import Toml, check_keys, line_of, read_toml
 from zhucun_cli.errors import DeclarationError
 
 SETTINGS_FILE = "zhucun.toml"
-_KEYS = {"format", "county", "policy", "output_mode", "headers"}
+_KEYS = {"format", "county", "policy", "output_mode", "headers", "layout"}
 FORMAT = 1
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What an office may set. Every key has a default; `source` is the file's text."""
+    """What an office may set. Every key has a default; `source` is the file's text.
+
+    `layouts` are the [[layout]] entries as they stand: sheets that were read well once (`keep_layouts`).
+    """
 
     county: str = ""
     policy: str = "suining"
     output_mode: int = 0o600
     headers: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=lambda: MappingProxyType({}))
+    layouts: tuple[Toml, ...] = ()
     source: str = ""
 
 
@@ -43,8 +47,24 @@ def read_settings(path: Path) -> Settings:
         policy=str(declared.get("policy", "suining")),
         output_mode=int(mode, 8),
         headers=MappingProxyType(headers),
+        layouts=tuple(declared.get("layout", ())),
         source=text,
     )
+
+
+def keep_layouts(path: Path, layouts: Sequence[str]) -> int:
+    """Add [[layout]] entries that are not there yet at the end of zhucun.toml; how many were added.
+
+    The file is written aside and renamed, so that it is never half written.
+    """
+    text = path.read_text(encoding="utf-8-sig")
+    new = [each.strip() for each in layouts if each.strip() not in text]
+    if new:
+        aside = path.with_name(f"{path.name}.tmp")
+        aside.touch(mode=0o600)
+        aside.write_text("\n\n".join([text.rstrip(), *new]) + "\n", encoding="utf-8")
+        aside.replace(path)
+    return len(new)
 
 
 TEMPLATE = """\

@@ -101,6 +101,8 @@ def test_visits_without_a_roster_are_still_nothing_to_check(empty_home: Path) ->
         (("check-coverage", "--month", "9月", "--township", "无此乡"), "没有叫“无此乡”的乡镇"),
         (("check-coverage", "--month", "9月", "--village", "村"), "个村："),
         (("check-coverage", "--year", "2020"), "没有到期的职责"),
+        (("check-coverage", "--quarter", "2023Q1"), "还没开始"),
+        (("report", "--year", "2031"), "还没开始"),
         (("report",), "--quarter"),
         (("report", "nothing"), "report list"),
         (("report", "--quarter", "2022Q3", "--format", "doc"), "--format"),
@@ -129,6 +131,19 @@ def test_the_exit_code_of_ingest_says_what_became_of_the_worst_file(empty_home: 
     both = zhucun("ingest", broken, FILES / "白沙镇", "--json", home=empty_home)
     assert both.code == 3
     assert both.json["totals"]["accepted"] > 0
+
+
+def test_a_sheet_with_a_header_and_no_row_is_neither_taken_nor_irrelevant(
+    empty_home: Path, tmp_path: Path
+) -> None:
+    """Exit 1: somebody has to say whether there was really nothing. It is not a report of the village."""
+    sheet = tmp_path / "石桥村2022年9月走访记录.csv"
+    sheet.write_text("户编号,户主姓名,行政村,走访日期,走访人,走访方式\n", encoding="utf-8")
+    ran = zhucun("ingest", sheet, home=empty_home)
+    assert ran.code == 1
+    assert "空表" in ran.out
+    assert "只有表头，没有数据" in ran.out
+    assert zhucun("history", "--json", home=empty_home).json == []
 
 
 def test_the_json_of_ingest_has_the_contract_s_keys_and_sums(empty_home: Path) -> None:
@@ -183,6 +198,23 @@ def test_without_a_period_it_shows_the_last_month_s_misses_and_this_month_s_not_
     assert "2022年9月" in shown
     assert "本月还没走访（今天是最后一天）：14" in shown
     assert zhucun("check-coverage", "--json", home=county).json["period"] == "2022-09"
+
+
+def test_a_kind_that_never_came_is_not_collected_and_one_that_came_before_is_not_received(
+    county: Path, empty_home: Path
+) -> None:
+    """未收集 prints no rate and touches no exit code; incomes of other quarters make it 未报 instead."""
+    rosters = [path for path in (FILES / "枫林乡").iterdir() if "花名册.csv" in path.name]
+    zhucun("ingest", *rosters, home=empty_home)
+    ran = zhucun("check-coverage", "--quarter", "2022Q2", "--json", home=empty_home)
+    assert ran.code == 0
+    assert {each["collected"] for each in ran.json["duties"]} == {False}
+    assert {each["coverage"] for each in ran.json["duties"]} == {None}
+    later = zhucun(
+        "check-coverage", "--quarter", "2023Q1", "--as-of", "2023-06-30", "--json", home=county
+    ).json
+    assert {each["collected"] for each in later["duties"]} == {True}
+    assert all(gap["marks"] == ["not_received"] for gap in later["gaps"])
 
 
 def test_filters_take_parts_of_names_and_narrow_every_figure(county: Path) -> None:
@@ -271,7 +303,8 @@ def test_the_inbox_is_sorted_into_four_folders(county: Path, tmp_path: Path) -> 
     assert ran.code == 3
     places = {"done": VISITS, "待改": BAD_ROWS, "无关": PHOTO, "待确认": corrected}
     for folder, path in places.items():
-        assert [each.name for each in (home / folder).iterdir()] == [path.name]
+        names = {each.name for each in (home / folder).iterdir()}
+        assert names - {f"待改_{BAD_ROWS.stem}.xlsx"} == {path.name}
     assert list((home / "inbox").iterdir()) == []
     assert zhucun("ingest", "--inbox", home=home).code == 0
 

@@ -37,14 +37,14 @@ def of(county: tuple[Home, Lake], word: str) -> dict[str, Explanation]:
 def test_it_agrees_with_the_oracle_and_a_counting_record_stands_for_what_is_done(
     county: tuple[Home, Lake],
 ) -> None:
-    """Forty households drawn with a fixed seed, every duty and window of the quarter."""
+    """Sixteen households drawn with a fixed seed, every duty and window of the quarter."""
     rows = [
         row
         for row in expected_rows("ledger.csv")
         if row["window"] in ("2022-07", "2022-08", "2022-09", "2022Q3")
     ]
     should = {(row["household"], f"{row['duty']} {row['window']}"): row["status"] for row in rows}
-    for household in random.Random(2022).sample(sorted({row["household"] for row in rows}), 40):
+    for household in random.Random(2022).sample(sorted({row["household"] for row in rows}), 16):
         for name, each in of(county, household).items():
             assert each.status == should.get((household, name), ""), (household, name)
             assert each.why

@@ -40,7 +40,7 @@ def test_big5_is_refused_with_the_line() -> None:
 
 def test_rows_appended_in_another_encoding_are_refused_with_the_line() -> None:
     refusal = _refusal(TABLE.encode("gbk") + "0045,王五,二〇二二年\n".encode())
-    assert (refusal.code, refusal.details) == ("ENCODING_UNKNOWN", {"line": "4"})
+    assert (refusal.code, refusal.details) == ("ENC_MIXED", {"lines": "4"})
 
 
 @pytest.mark.parametrize("delimiter", ["\t", ",", ";", "|", "，"])

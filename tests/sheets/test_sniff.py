@@ -31,19 +31,9 @@ REFUSED = [
     (b"\x89PNG\r\n\x1a\n", "NOT_A_TABLE", "图片"),
     (b"GIF89a", "NOT_A_TABLE", "图片"),
     (b"\x00\x00\x00\x18ftypmp42", "NOT_A_TABLE", "视频"),
-    (_zip("word/document.xml", "[Content_Types].xml"), "NOT_A_TABLE", "Word 文档"),
+    (_zip("word/styles.xml", "[Content_Types].xml"), "NOT_A_TABLE", "Word 文档"),
     (_zip("ppt/presentation.xml"), "NOT_A_TABLE", "演示文稿"),
     (_zip("照片/1.jpg"), "NOT_A_TABLE", "压缩包，里面没有表格"),
-    (_zip("石桥乡.xlsx"), "UNSUPPORTED_CONTAINER", "压缩包"),
-    (_zip("xl/workbook.bin"), "UNSUPPORTED_CONTAINER", "xlsb 工作簿"),
-    (
-        _zip("content.xml", mimetype="application/vnd.oasis.opendocument.spreadsheet"),
-        "UNSUPPORTED_CONTAINER",
-        "ods 表格",
-    ),
-    ("<html><body><table><tr><td>户编号</td></tr></table>".encode(), "UNSUPPORTED_CONTAINER", "网页表格"),
-    (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
-     "UNSUPPORTED_CONTAINER", "XML 表格 2003"),
     (b"MIME-Version: 1.0\r\n", "UNSUPPORTED_CONTAINER", "网页存档 MHT"),
     (b"Rar!\x1a\x07\x00", "UNSUPPORTED_CONTAINER", "RAR 压缩包"),
     (bytes(range(1, 32)) * 40, "UNKNOWN_CONTENT", ""),
@@ -63,6 +53,15 @@ def test_a_table_is_recognised_whatever_its_name() -> None:
     assert sniff(xlsx([["a"]])) == "xlsx"
     assert sniff(xls([["a"]])) == "xls"
     assert sniff("户编号,户主\n1,张三\n".encode("gbk")) == "text"
+    assert sniff(_zip("xl/workbook.bin")) == "xlsb"
+    assert sniff(_zip("content.xml", mimetype="application/vnd.oasis.opendocument.spreadsheet")) == "ods"
+    assert sniff(_zip("word/document.xml", "[Content_Types].xml")) == "docx"
+    assert sniff(_zip("走访/石桥乡.xlsx")) == "archive"
+    assert sniff("<html><body><table><tr><td>户编号</td></tr></table>".encode()) == "html"
+    assert (
+        sniff(b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">')
+        == "xml2003"
+    )
 
 
 def test_a_wrong_extension_is_read_and_mentioned() -> None:

@@ -198,9 +198,9 @@ def test_a_subtotal_stands_for_its_own_section() -> None:
 def test_dates_that_may_be_months_have_a_column_that_says_so() -> None:
     found = table(
         """
-户编号 | 户主姓名 | 行政村 | 监测对象类别 | 识别监测时间
-0043 | 张三 | 石桥村 | 边缘户 | 202205
-0044 | 王五 | 石桥村 | 边缘户 | 2022.5.9
+户编号 | 户主姓名 | 行政村 | 户类型 | 监测对象类别 | 识别监测时间
+0043 | 张三 | 石桥村 | 一般户 | 边缘户 | 202205
+0044 | 王五 | 石桥村 | 一般户 | 边缘户 | 2022.5.9
 """
     )
     assert found.columns["identified_on"] == [date(2022, 5, 1), date(2022, 5, 9)]

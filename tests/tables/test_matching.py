@@ -102,3 +102,31 @@ def test_two_columns_for_a_date_are_refused_and_for_a_telephone_left_out() -> No
     )
     assert codes(found) == [("DUP_HEADERS", "")]
     assert found.columns["helper_phone"] == [None]
+
+
+NO_CATEGORY = "户编号 | 户主姓名 | 行政村 | 家庭人口数\n0043 | 张三 | 石桥村 | #3"
+
+
+def test_a_roster_without_categories_is_refused_with_the_option_that_answers() -> None:
+    found = refusal(NO_CATEGORY)
+    assert found.code == "COLUMN_MISSING"
+    assert "户类型" in found.message and "--assume 户类型=脱贫户" in found.fix
+
+
+def test_the_answer_gives_every_household_its_category() -> None:
+    found = table(NO_CATEGORY, reading=Reading("a.xlsx", RECEIVED, assume={"户类型": "脱贫户"}))
+    assert found.columns["category"] == ["脱贫户"]
+    assert codes(found) == []
+
+
+def test_a_blank_category_rejects_its_row_although_a_column_could_be_answered_for() -> None:
+    found = table(
+        ROSTER.replace("脱贫户", ""), reading=Reading("花名册.xlsx", RECEIVED, assume={"户类型": "脱贫户"})
+    )
+    assert codes(found) == [("REQUIRED_BLANK", "D2")]
+    assert found.counts.rejected == 1
+
+
+def test_a_visit_log_without_dates_is_no_list_of_helpers() -> None:
+    found = refusal("户编号 | 户主姓名 | 帮扶人 | 走访方式 | 诉求\n0043 | 张三 | 李四 | 入户 | 无")
+    assert found.code == "COLUMN_MISSING" and "走访日期" in found.message

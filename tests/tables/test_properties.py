@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from stdnum.cn.ric import calc_check_digit
 
 from tests.tables.grids import KINDS, RECEIVED
 from zhucun_cli.errors import FileRefused
@@ -19,6 +20,7 @@ from zhucun_cli.tables.cells import PARSERS, PLAIN, parse_cell
 from zhucun_cli.tables.duplicates import without_duplicates
 from zhucun_cli.tables.parsed import Surroundings
 from zhucun_cli.tables.read import Reading, read_tables
+from zhucun_cli.tables.table import Counts, Value
 
 AROUND = Surroundings(RECEIVED, year=2022)
 WORDS = ["户编号", "户主姓名", "行政村", "走访日期", "走访人", "走访方式", "工资性收入", "采集季度", "合计", "填表人：",
@@ -60,15 +62,20 @@ def test_an_arbitrary_grid_never_crashes(rows: list[list[Cell]], merges: tuple[M
 def test_every_filled_row_is_accepted_a_duplicate_rejected_or_skipped(body: list[list[Cell]]) -> None:
     rows = [FIRST, *body]
     found = read_tables(Sheet("走访", [HEADER, *rows]), KINDS, Reading("走访.xlsx", RECEIVED))
-    (table,) = without_duplicates(found.tables)
-    filled = [row for row in rows if any(not isinstance(cell, str) or cell.strip() for cell in row)]
-    counts = table.counts
-    assert len(filled) == counts.rows + counts.skipped
+    tables = without_duplicates(found.tables)
+    filled = [
+        place for place, row in enumerate(rows, 2) if any(not isinstance(c, str) or c.strip() for c in row)
+    ]
+    counts = sum((table.counts for table in tables), Counts())
     assert counts.rows == counts.accepted + counts.duplicates + counts.rejected
-    assert len(table.rejected) == counts.rejected
-    assert {row.row for row in table.rejected}.isdisjoint(table.rows)
-    for row in table.rejected:
-        assert any(each.row == row.row and each.rejects for each in table.problems)
+    told = {each.row for each in found.problems if each.row is not None}
+    ends = [row for row in filled if any(row >= first for first in told)]
+    assert len(filled) - len(ends) <= counts.rows + counts.skipped <= len(filled)
+    for table in tables:
+        assert len(table.rejected) == table.counts.rejected
+        assert {row.row for row in table.rejected}.isdisjoint(table.rows)
+        for row in table.rejected:
+            assert any(each.row == row.row and each.rejects for each in table.problems)
 
 
 @GENEROUS
@@ -144,3 +151,76 @@ def test_two_names_on_two_lines_of_one_cell_are_not_plain() -> None:
         Sheet("走访", [HEADER, FIRST, second]), KINDS, Reading("走访.xlsx", RECEIVED)
     ).tables
     assert table.columns["visitor"] == ["李四", "张三、李四"]
+
+
+def test_a_date_whose_format_shows_no_day_is_a_month() -> None:
+    rows: list[list[Cell]] = [
+        ["户编号", "户主姓名", "行政村", "户类型", "识别监测时间"],
+        ["0043", "张三", "石桥村", "一般户", date(2022, 9, 1)],
+        ["0044", "李四", "石桥村", "一般户", date(2022, 9, 1)],
+    ]
+    sheet = Sheet("花名册", rows, month_only=frozenset({(1, 4)}))
+    (table,) = read_tables(sheet, KINDS, Reading("a.xlsx", RECEIVED)).tables
+    assert table.columns["identified_on_month_only"] == [True, False]
+    visits: list[list[Cell]] = [HEADER, FIRST]
+    log = Sheet("走访", visits, month_only=frozenset({(1, 4)}))
+    (table,) = read_tables(log, KINDS, Reading("a.xlsx", RECEIVED)).tables
+    assert [(each.code, each.cell) for each in table.problems if each.rejects] == [("DATE_AMBIGUOUS", "E2")]
+
+
+_HAN = st.text("张王李赵刘陈杨黄周吴桥坪沙山", min_size=2, max_size=4)
+_QUARTERS = st.builds("{}Q{}".format, st.integers(2000, 2022), st.integers(1, 4))
+_MONTHS = st.builds("{}-{:02d}".format, st.integers(2000, 2022), st.integers(1, 12))
+_PHONES = st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True)
+_VALUES: dict[str, st.SearchStrategy[Value]] = {
+    "text": _HAN,
+    "code": st.text(string.digits, min_size=1, max_size=20),
+    "date": st.dates(min_value=date(1900, 3, 1), max_value=RECEIVED),
+    "month": _MONTHS,
+    "quarter": _QUARTERS,
+    "money": st.decimals(min_value=0, max_value=10**9, places=2),
+    "count": st.integers(0, 10**6),
+    "choice": st.just("入户"),
+    "yesno": st.booleans(),
+    "id_number": st.integers(0, 999).map(lambda n: _id_number(f"90990119900101{n:03d}")),
+    "phone": _PHONES,
+    "name": _HAN,
+    "names": st.lists(_HAN, min_size=1, max_size=4, unique=True).map("、".join),
+}
+
+
+def _id_number(first_17: str) -> str:
+    return first_17 + str(calc_check_digit(first_17 + "0"))
+
+
+def _written(value: Value) -> str:
+    """A value as this tool itself writes it into a sheet."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+@GENEROUS
+@given(st.data(), st.sampled_from(sorted(_VALUES)))
+def test_every_type_reads_back_what_was_written_of_it(data: st.DataObject, kind: str) -> None:
+    assert set(_VALUES) == set(PARSERS)
+    value = data.draw(_VALUES[kind])
+    field = next(each for each in _FIELDS if each.type == kind)
+    parsed = parse_cell(_written(value), field, AROUND)
+    assert (parsed.value, parsed.fault) == (value, "")
+
+
+@GENEROUS
+@given(st.lists(st.lists(CELLS, min_size=7, max_size=7), max_size=12), _merges())
+def test_with_merges_too_every_filled_row_is_accounted_for(
+    body: list[list[Cell]], merges: tuple[Merge, ...]
+) -> None:
+    below = tuple(each for each in merges if each.top > 1)
+    rows = [HEADER, FIRST, *body]
+    found = read_tables(Sheet("走访", rows, merges=below), KINDS, Reading("走访.xlsx", RECEIVED))
+    skipped = "".join(each.message for each in found.problems)
+    filled = {n for n, row in enumerate(rows, 1) if any(not isinstance(c, str) or c.strip() for c in row)}
+    used = {row for table in found.tables for row in (*table.rows, *(each.row for each in table.rejected))}
+    ends = min((each.row for each in found.problems if each.row is not None), default=len(rows) + 1)
+    told = sum(table.counts.skipped for table in found.tables)
+    assert len({row for row in filled if row < ends} - used - {1}) <= told, skipped

@@ -38,6 +38,16 @@ def _read(title: str, rows: str, *, sheet: str = "Sheet1", file: str = "表.xlsx
         ("2022年8月和2022年9月走访", "Sheet1", "a.xlsx", None),
         ("走访记录 填报时间：2022年10月", "Sheet1", "a.xlsx", None),
         ("走访记录", "Sheet1", "a.xlsx", None),
+        ("2022年1-3月走访", "Sheet1", "a.xlsx", (date(2022, 1, 1), date(2022, 3, 31))),
+        ("2022年1月至3月走访", "Sheet1", "a.xlsx", (date(2022, 1, 1), date(2022, 3, 31))),
+        ("2022年下半年走访", "Sheet1", "a.xlsx", (date(2022, 7, 1), date(2022, 12, 31))),
+        ("一季度走访", "Sheet1", "走访2022.xlsx", (date(2022, 1, 1), date(2022, 3, 31))),
+        ("2022年8月、9月走访", "Sheet1", "a.xlsx", None),
+        ("2022年第一季度和第二季度走访", "Sheet1", "a.xlsx", None),
+        ("2022年一至三季度走访", "Sheet1", "a.xlsx", None),
+        ("2022年前三季度走访", "Sheet1", "a.xlsx", None),
+        ("2021年、2022年走访", "Sheet1", "a.xlsx", None),
+        ("2021-2022年走访", "Sheet1", "a.xlsx", None),
     ],
 )
 def test_the_declared_period(title: str, sheet: str, file: str, declared: tuple[date, date] | None) -> None:
@@ -55,6 +65,16 @@ def test_the_quarter_of_an_income_table_may_stand_in_the_title() -> None:
     assert found.columns["quarter"] == ["2022Q3"]
     assert "FROM_TITLE" in infos(found)
     assert refusal(f"收入 | | |\n{INCOME}").code == "COLUMN_MISSING"
+    for title in ("2022年1-3月收入", "2022年一季度收入", "2022Q1收入"):
+        assert _read(title, INCOME).columns["quarter"] == ["2022Q1"]
+    for title in (
+        "2022年上半年收入",
+        "2022年一至三季度收入",
+        "2022年前三季度收入",
+        "2022年收入",
+        "2021年、2022年三季度收入",
+    ):
+        assert refusal(f"{title} | | |\n{INCOME}").code == "COLUMN_MISSING"
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,11 @@ def today() -> date:
     return parse_day(given, "ZHUCUN_TODAY") if given else datetime.now(CHINA).date()
 
 
+def now() -> datetime:
+    """The moment it is, in China's time."""
+    return datetime.now(CHINA).replace(microsecond=0)
+
+
 def who() -> str:
     """The name under which the system knows this person, kept with every commit."""
     return os.environ.get("USER") or os.environ.get("USERNAME") or ""

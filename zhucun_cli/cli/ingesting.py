@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zhucun_cli.cli.context import one_period, open_lake, parse_day, the_home, today, who
+from zhucun_cli.cli.asking import ask_about_headers
+from zhucun_cli.cli.context import now, one_period, open_lake, parse_day, the_home, today, who
 from zhucun_cli.cli.options import HomeOption, JsonOption, MonthOption
 from zhucun_cli.cli.screen import hint, is_interactive, print_json, print_table, progress, say
 from zhucun_cli.cli.words import FILE_STATUS_TITLES, SEVERITY_TITLES
@@ -38,7 +39,12 @@ def ingest(
     whole: Annotated[bool, typer.Option("--whole", help="花名册是全部名单，没列的就是不在册")] = False,
     additions: Annotated[bool, typer.Option("--additions", help="只是补充，不替代已有的")] = False,
     assume: Annotated[list[str] | None, typer.Option("--assume", metavar="列=值", help="整张表缺这一列时按此填，如 走访方式=入户")] = None,
+    password_file: Annotated[Path | None, typer.Option("--password-file", metavar="文件", help="打开密码，一行一个，逐个试；密码不留存、不显示")] = None,
+    header_rows: Annotated[str | None, typer.Option("--header-rows", metavar="行", help="表头在第几行到第几行，如 3-4（认不出表头时用）")] = None,
+    data_from: Annotated[int | None, typer.Option("--data-from", metavar="行", help="数据从第几行起，如 5")] = None,
+    keep_layout: Annotated[bool, typer.Option("--keep-layout", help="记住这种表头；下次同名的表换了表头会提示，不会猜")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只读一遍、报告问题，不入库")] = False,
+    rejects: Annotated[Path | None, typer.Option("--rejects", metavar="目录", help="把没录入的行另存为可直接改的待改表（未脱敏，只有自己能读）")] = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:  # fmt: skip
@@ -47,12 +53,14 @@ def ingest(
     例：zhucun ingest 收到的表/
         zhucun ingest --inbox
         zhucun ingest 石桥乡8月（更正）.xlsx --replaces 石桥乡8月.xlsx
+        zhucun ingest 收到的表/ --rejects 待改表/    改好的待改表再 ingest 一次即可
     """
     from zhucun_cli.intake.result import as_json as results_json
 
     the = the_home(home, context)
     options = _options(kind, effective, received_on, replaces, assume, dry_run)
-    options = replace(options, extent=_extent(whole, additions))
+    options = replace(options, extent=_extent(whole, additions), passwords=_passwords(password_file))
+    options = replace(options, header_rows=_row_span(header_rows), data_from=data_from)
     found = _files(the, paths or [], inbox, dry_run)
     with open_lake(the) as lake:
         results = _take_all(the, lake, options, found, inbox and not dry_run)
@@ -62,9 +70,34 @@ def ingest(
         print_json(results_json(results, the.kinds))
     else:
         show_results(results, the)
+    folders = [rejects, the.inbox_folder("待改") if inbox and not dry_run else None]
+    for folder in filter(None, folders):
+        write_rejects(results, the, folder)
+    if keep_layout and not dry_run:
+        _keep_layouts(results, the)
     code = worst([each.exit_code for each in results])
     if code:
         raise typer.Exit(code)
+
+
+def _keep_layouts(results: Sequence[FileResult], home: Home) -> None:
+    """Remember the headers of what was read without a fault, in zhucun.toml."""
+    from zhucun_cli.settings import SETTINGS_FILE, keep_layouts
+
+    layouts = [layout for each in results if each.status == "accepted" for layout in each.layouts]
+    added = keep_layouts(home.folder / SETTINGS_FILE, layouts)
+    hint(f"已记住 {added} 种表头，写在 {home.folder / SETTINGS_FILE}")
+
+
+def _row_span(words: str | None) -> tuple[int, int] | None:
+    """3-4 or 3, as rows of the screen."""
+    if words is None:
+        return None
+    first, _, last = words.partition("-")
+    rows = (first.strip(), (last or first).strip())
+    if not all(row.isdigit() for row in rows) or not 1 <= int(rows[0]) <= int(rows[1]):
+        raise UsageError(f"--header-rows 的“{words}”要写成 3 或 3-4")
+    return int(rows[0]), int(rows[1])
 
 
 def _options(
@@ -90,6 +123,17 @@ def _options(
         who=who(),
         dry_run=dry_run,
     )
+
+
+def _passwords(path: Path | None) -> tuple[str, ...]:
+    """The lines of the password file."""
+    if path is None:
+        return ()
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"读不了密码文件“{path}”，请存为 UTF-8 文本，一行一个密码") from error
+    return tuple(line for line in lines if line)
 
 
 def _extent(whole: bool, additions: bool) -> str:
@@ -123,24 +167,28 @@ def _take_all(
     if options.kind is not None and options.kind not in home.kinds:
         raise UsageError(f"没有“{options.kind}”这种表，可用：{'、'.join(home.kinds)}")
     intake: Intake = Intake(home, lake, options)
-    results = []
+    results: list[FileResult] = []
     with progress() as bar:
         for path in bar.track(found, description="读表"):
-            result = intake.take(path)
+            taken = intake.take_all(path)
             if file_them:
-                file_away(path, result, home)
-            results.append(result)
+                file_away(path, taken, home)
+            results += taken
     return results
 
 
 def _ask_about(
     home: Home, lake: Lake, options: IngestOptions, results: Sequence[FileResult]
 ) -> list[FileResult]:
-    """Ask, on a terminal, what no file can say: is this a correction, and were all visits in person?"""
+    """Ask, on a terminal, what no file can say: a heading nobody knows, a correction, visits without a mode."""
     from zhucun_cli.intake.ingest import Intake
 
     answered = []
     for result in results:
+        knowing = ask_about_headers(home, result)
+        if knowing is not None:
+            home = knowing
+            result = Intake(home, lake, options).take(Path(result.path))
         again = _answered(result, options)
         answered.append(Intake(home, lake, again).take(Path(result.path)) if again else result)
     return answered
@@ -159,6 +207,24 @@ def _answered(result: FileResult, options: IngestOptions) -> IngestOptions | Non
         if typer.confirm("这份表里都是入户吗"):
             return replace(options, assume={"走访方式": "入户"}, replaces=result.batch)
     return None
+
+
+def write_rejects(results: Sequence[FileResult], home: Home, folder: Path) -> None:
+    """A 待改 workbook for every file with rejected rows; a line on stderr for each, and for files without rows."""
+    from zhucun_cli.forms.rejects import rejects_name, rejects_workbook
+    from zhucun_cli.forms.unmasked import Occasion, write_unmasked
+
+    occasion = Occasion(now(), who(), "ingest --rejects")
+    for result in results:
+        source = Path(result.path).name
+        content = rejects_workbook(result, home.kinds)
+        if content is not None:
+            rows = len(result.rejects)
+            written = write_unmasked(home, folder / rejects_name(source), content, rows, occasion)
+            hint(f"待改表：{written}（{rows} 行，未脱敏）")
+        elif result.exit_code == 3:
+            reason = next(each.message for each in result.problems if each.severity == "error")
+            hint(f"{source}：没有待改表，整个文件没有录入（{reason}）")
 
 
 def show_results(results: Sequence[FileResult], home: Home) -> None:
@@ -209,6 +275,8 @@ def _kinds_of(result: FileResult, home: Home) -> str:
 def _outcome(result: FileResult) -> str:
     if result.is_irrelevant:
         return "无关"
+    if result.is_empty:
+        return "空表"
     return "待确认" if result.is_held else FILE_STATUS_TITLES[result.status]
 
 

@@ -75,11 +75,11 @@ def _ingest_sample(home: Home) -> list[FileResult]:
     from zhucun_cli.intake.survey import survey
 
     options = IngestOptions(received_on=JUDGED_ON)
-    results = []
+    results: list[FileResult] = []
     with open_lake(home) as lake, progress() as bar:
         intake = Intake(home, lake, options)
         for path in bar.track(survey([bundled("sample_data") / "files"]), description="读表"):
-            results.append(intake.take(path))
+            results += intake.take_all(path)
         for number, result in enumerate(results):
             if result.is_held:
                 say(f"{Path(result.path).name}：疑似更正版，演示中按“是”确认，替换原来那份。")

@@ -102,10 +102,17 @@ def vacuum(context: typer.Context, home: HomeOption = None, as_json: JsonOption 
 
 
 def _withdraw(lake: Lake, batch: BatchInfo, operation: Withdrawal, as_json: bool) -> None:
+    from zhucun_cli.lake.batches import corrections_of
+
     replaced = {each.batch.begin_snapshot: each.replaced for each in lake.history()}.get(
         batch.begin_snapshot, ()
     )
+    corrections = corrections_of(lake.snapshot().batches, (batch.id,))
+    for each in corrections:  # a corrected row would outlive the file to which it belongs
+        lake.withdraw(each.id, operation, who())
     ended = lake.withdraw(batch.id, operation, who())
+    if corrections:
+        hint(f"它的 {len(corrections)} 份待改表的更正一并{OPERATION_TITLES[operation]}")
     if replaced:
         hint("它替换掉的那份不会自动恢复，需要时请重新 ingest 原来的文件")
     if as_json:

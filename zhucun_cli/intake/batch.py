@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from zhucun_cli.intake.retold import fields_in_wan, retold, told_by_row
+from zhucun_cli.intake.row_keys import mapped, row_keys
 from zhucun_cli.kinds import HOUSEHOLD_KIND, Kind
 from zhucun_cli.lake.batches import ScopeRow
 from zhucun_cli.lake.schema import PROBLEM_SCHEMA, REJECTED_SCHEMA, arrow_schema
@@ -48,7 +49,7 @@ def lake_tables(tables: Sequence[Table], problems: Sequence[Problem], stamp: Sta
     result: dict[str, Partitions] = {
         name: _partitions(kinds[name], pa.concat_tables(parts)) for name, parts in by_kind.items()
     }
-    rejected = [_rejected_row(table, row, stamp) for table in tables for row in table.rejected]
+    rejected = [row for table in tables if table.rejected for row in _rejected_rows(table, stamp)]
     if rejected:
         result["rejected"] = {"": pa.Table.from_pylist(rejected, schema=REJECTED_SCHEMA)}
     if problems:
@@ -62,55 +63,51 @@ def scope_rows(tables: Sequence[Table], stamp: Stamp) -> tuple[ScopeRow, ...]:
     accepted: Counter[tuple[str, str, str, str]] = Counter()
     rejected: Counter[tuple[str, str, str, str]] = Counter()
     for table in tables:
-        labels = _labels(table, stamp)
-        places = zip(_column(table, "township"), _column(table, "village"), strict=True)
-        for (township, village), label in zip(places, labels, strict=True):
-            accepted[(table.kind.name, _township(township), _village(village), label)] += 1
+        kind = table.kind
+        placing = (
+            table.columns[kind.period or kind.date] if kind.period or kind.date else [None] * len(table.rows)
+        )
+        # Counted as written first: a file names few places and days, and each is converted once.
+        written = Counter(zip(table.columns["township"], table.columns["village"], placing, strict=True))
+        for (township, village, placed), count in written.items():
+            label = _label(table, placed, stamp)
+            accepted[(kind.name, _township(township), _village(village), label)] += count
         for row in table.rejected:
             place = (_township(row.values.get("township")), _village(row.values.get("village")))
-            rejected[(table.kind.name, *place, _label(table, row.values, stamp))] += 1
+            rejected[(kind.name, *place, _rejected_label(table, row.values, stamp))] += 1
     return tuple(
         ScopeRow(*scope, accepted[scope], rejected[scope]) for scope in sorted({*accepted, *rejected})
     )
-
-
-def row_keys(table: Table) -> list[str]:
-    """A short hash of each row's values: equal rows of different files have equal keys."""
-    columns = [table.columns[each.name] for each in table.kind.fields]
-    return [
-        hashlib.blake2b("\x1f".join(map(str, values)).encode(), digest_size=8).hexdigest()
-        for values in zip(*columns, strict=True)
-    ]
 
 
 def _kind_rows(table: Table, stamp: Stamp) -> pa.Table:
     import pyarrow as pa
 
     kind, count = table.kind, len(table.rows)
-    values: dict[str, Sequence[object]] = {
-        **table.columns,
-        "batch": [stamp.batch] * count,
-        "sheet": [table.sheet] * count,
-        "row": table.rows,
-        "row_key": row_keys(table),
+    schema = arrow_schema(kind)
+    written = {name: values for name, values in table.columns.items() if name in schema.names}
+    rows = pa.table({name: pa.array(values, schema.field(name).type) for name, values in written.items()})
+    derived: dict[str, object] = {
+        "batch": pa.repeat(pa.scalar(stamp.batch, pa.string()), count),
+        "sheet": pa.repeat(pa.scalar(table.sheet, pa.string()), count),
+        "row": pa.array(table.rows, pa.int32()),
+        "row_key": row_keys(rows, [each.name for each in kind.fields]),
     }
     for each in kind.fields:
         if each.type == "id_number":
-            values[f"{each.name}_key"] = _mapped(table.columns[each.name], _person(stamp.key))
+            derived[f"{each.name}_key"] = mapped(rows.column(each.name), _person(stamp.key))
     if kind.subject == HOUSEHOLD_KIND:
-        values["township_key"] = _mapped(table.columns["township"], township_key)
-        values["village_key"] = _mapped(table.columns["village"], village_key)
+        derived["township_key"] = mapped(rows.column("township"), township_key)
+        derived["village_key"] = mapped(rows.column("village"), village_key)
     if kind.mode == "snapshot":
-        values["effective_on"] = [stamp.effective_on or table.effective_on] * count
-        values["extent"] = [stamp.extent or ("additions" if table.additions else "")] * count
-    schema = arrow_schema(kind)
-    return pa.table([pa.array(values[name], schema.field(name).type) for name in schema.names], schema=schema)
-
-
-def _mapped(values: Sequence[Value], convert: Callable[[str], str]) -> list[str | None]:
-    """`convert` once per distinct text; blank stays null."""
-    known = {value: convert(value) for value in set(values) if isinstance(value, str) and value}
-    return [known.get(value) if isinstance(value, str) else None for value in values]
+        extent = stamp.extent or ("additions" if table.additions else "")
+        derived["effective_on"] = pa.repeat(
+            pa.scalar(stamp.effective_on or table.effective_on, pa.date32()), count
+        )
+        derived["extent"] = pa.repeat(pa.scalar(extent, pa.string()), count)
+    for name, values in derived.items():
+        rows = rows.append_column(name, values)
+    return rows.select(schema.names).cast(schema)
 
 
 def _person(key: bytes) -> Callable[[str], str]:
@@ -127,28 +124,21 @@ def _village(text: Value) -> str:
     return village_key(str(text)) if text else ""
 
 
-def _column(table: Table, name: str) -> Sequence[Value]:
-    return table.columns[name]
+def _label(table: Table, placed: Value, stamp: Stamp) -> str:
+    """The period, month or effective date that places a row."""
+    if table.kind.period:
+        return str(placed)
+    if table.kind.date:
+        return month_of(placed).label if isinstance(placed, date) else ""
+    return _snapshot_label(table, stamp)
 
 
-def _labels(table: Table, stamp: Stamp) -> list[str]:
-    kind = table.kind
-    if kind.period:
-        return [str(value) for value in table.columns[kind.period]]
-    if kind.date:
-        return [
-            month_of(value).label if isinstance(value, date) else "" for value in table.columns[kind.date]
-        ]
-    return [_snapshot_label(table, stamp)] * len(table.rows)
-
-
-def _label(table: Table, values: Mapping[str, Value], stamp: Stamp) -> str:
+def _rejected_label(table: Table, values: Mapping[str, Value], stamp: Stamp) -> str:
     kind = table.kind
     if kind.period:
         return str(values.get(kind.period) or "")
     if kind.date:
-        day = values.get(kind.date) or (table.declared[0] if table.declared else None)
-        return month_of(day).label if isinstance(day, date) else ""
+        return _label(table, values.get(kind.date) or (table.declared[0] if table.declared else None), stamp)
     return _snapshot_label(table, stamp)
 
 
@@ -159,15 +149,28 @@ def _snapshot_label(table: Table, stamp: Stamp) -> str:
 
 def _partitions(kind: Kind, rows: pa.Table) -> Partitions:
     """Rows by the month or period that places them, so that one of them is read without the rest."""
-    import pyarrow.compute as pc
+    import numpy as np
 
-    if kind.period:
-        labels = rows.column(kind.period)
-    elif kind.mode == "events":
-        labels = pc.strftime(rows.column(kind.date), format="%Y-%m")
-    else:
+    if not kind.period and kind.mode != "events":
         return {"": rows}
-    return {label: rows.filter(pc.equal(labels, label)) for label in sorted(pc.unique(labels).to_pylist())}
+    placing = rows.column(kind.period or kind.date).combine_chunks().dictionary_encode()
+    # A label for each distinct day or period; then the rows of each label, in their order.
+    labels = [
+        month_of(value).label if isinstance(value, date) else str(value)
+        for value in placing.dictionary.to_pylist()
+    ]
+    ordered = sorted(set(labels))
+    number_of = np.array([ordered.index(label) for label in labels])
+    numbers = number_of[placing.indices.to_numpy()]
+    return {label: rows.take(np.flatnonzero(numbers == number)) for number, label in enumerate(ordered)}
+
+
+def _rejected_rows(table: Table, stamp: Stamp) -> Iterator[dict[str, object]]:
+    problems, in_wan = told_by_row(table), fields_in_wan(table)
+    for row in table.rejected:
+        texts = retold(table, row, problems.get(row.row, ()), in_wan)
+        told = json.dumps({"texts": texts, "in_wan": sorted(in_wan)}, ensure_ascii=False)
+        yield {**_rejected_row(table, row, stamp), "texts": told}
 
 
 def _rejected_row(table: Table, row: RejectedRow, stamp: Stamp) -> dict[str, object]:
@@ -191,6 +194,8 @@ def _rejected_row(table: Table, row: RejectedRow, stamp: Stamp) -> dict[str, obj
         "value": next((values.get(each.name) for each in kind.fields if each.assumable), None),
         "declared_from": declared[0],
         "declared_to": declared[1],
+        "effective_on": stamp.effective_on or table.effective_on if kind.mode == "snapshot" else None,
+        "extent": stamp.extent or ("additions" if table.additions else ""),
         "cells": json.dumps(row.cells, ensure_ascii=False),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from zhucun_cli.errors import NotPermitted
@@ -10,25 +11,25 @@ from zhucun_cli.home import Home
 from zhucun_cli.intake.result import FileResult
 
 
-def destination(result: FileResult) -> str:
-    """The folder of the home that fits the outcome.
+def destination(results: Sequence[FileResult]) -> str:
+    """The folder of the home that fits the outcome, of an archive the one of its members that need most.
 
     待确认: a person has to say whether it is a correction. 待改: something in it has to be mended (what
     could be read is in). 无关: no sheet of ours. done: nothing is left to do.
     """
-    if result.is_held:
+    if any(each.is_held for each in results):
         return "待确认"
-    if result.is_irrelevant:
+    if all(each.is_irrelevant for each in results):
         return "无关"
-    return "done" if result.exit_code == 0 else "待改"
+    return "done" if all(each.exit_code == 0 for each in results) else "待改"
 
 
-def file_away(path: Path, result: FileResult, home: Home) -> Path:
+def file_away(path: Path, results: Sequence[FileResult], home: Home) -> Path:
     """Move the file out of the inbox; a file of that name there already is never overwritten."""
-    folder = home.inbox_folder(destination(result))
+    folder = home.inbox_folder(destination(results))
     target = folder / path.name
     if target.exists():
-        target = folder / f"{path.stem}_{result.sha256[:8]}{path.suffix}"
+        target = folder / f"{path.stem}_{results[0].sha256[:8]}{path.suffix}"
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         shutil.move(path, target)

@@ -11,21 +11,24 @@ from pathlib import Path
 
 from zhucun_cli.errors import FileRefused, UsageError
 from zhucun_cli.home import Home
-from zhucun_cli.intake.batch import Stamp, lake_tables, scope_rows
+from zhucun_cli.intake.reader import Reader
+from zhucun_cli.intake.reading import FileRead, Request
+from zhucun_cli.intake.rejects import correction_of, rejects_of, stored_rejects, superseded
 from zhucun_cli.intake.resent import Resent, Scope, find_resent, scope_of
 from zhucun_cli.intake.result import FileResult, FileStatus, SheetResult
-from zhucun_cli.lake.batches import BatchInfo, NewBatch, ScopeRow
+from zhucun_cli.lake.batches import BatchInfo, NewBatch, ScopeRow, corrections_of
 from zhucun_cli.lake.store import Lake
 from zhucun_cli.problems import Problem, file_problem, problem
-from zhucun_cli.sheets.read import read_workbook
-from zhucun_cli.tables.duplicates import without_duplicates
-from zhucun_cli.tables.read import Reading, read_tables
-from zhucun_cli.tables.table import Counts, Table
+from zhucun_cli.sheets.archive import is_archive, members
+from zhucun_cli.tables.table import Counts
 
 
 @dataclass(frozen=True)
 class IngestOptions:
-    """What the call says about its files. `received_on` is the day of ingest unless stated."""
+    """What the call says about its files. `received_on` is the day of ingest unless stated.
+
+    `corrects` is the id of the batch of which the file brings corrected rows; the file itself says so.
+    """
 
     received_on: date
     received_stated: bool = False
@@ -36,6 +39,25 @@ class IngestOptions:
     replaces: str | None = None
     who: str = ""
     dry_run: bool = False
+    passwords: tuple[str, ...] = field(default=(), repr=False)
+    corrects: str = ""
+    header_rows: tuple[int, int] | None = None
+    data_from: int | None = None
+
+    def under(self, first: BatchInfo) -> IngestOptions:
+        """These options for a correction of `first`: read as that batch was, unless the call says otherwise."""
+        said = json.loads(first.options) if first.options else {}
+        effective = said.get("effective")
+        return replace(
+            self,
+            kind=None,  # the rejected rows know their kind
+            received_on=self.received_on if self.received_stated else first.received_on,
+            received_stated=self.received_stated or first.received_stated,
+            effective_on=self.effective_on or (date.fromisoformat(effective) if effective else None),
+            extent=self.extent or said.get("extent", ""),
+            assume={**said.get("assume", {}), **self.assume},
+            corrects=first.id,
+        )
 
     def stored(self) -> str:
         """What of it changes how the bytes are read, as canonical JSON; '' when nothing does."""
@@ -44,29 +66,38 @@ class IngestOptions:
             "effective": self.effective_on and self.effective_on.isoformat(),
             "extent": self.extent,
             "assume": dict(sorted(self.assume.items())),
+            "corrects": self.corrects,
+            "header_rows": self.header_rows,
+            "data_from": self.data_from,
         }
         kept = {name: value for name, value in said.items() if value}
         return json.dumps(kept, ensure_ascii=False, sort_keys=True) if kept else ""
 
 
 @dataclass(frozen=True)
-class _FileRead:
+class _Taken:
     """A file after reading, before any decision."""
 
     path: str
     sha256: str
-    tables: tuple[Table, ...]
-    problems: tuple[Problem, ...]
+    read: FileRead
+    options: IngestOptions
+    replaces: tuple[BatchInfo, ...]
 
     def result(self, status: FileStatus, batch: str = "", extra: Sequence[Problem] = ()) -> FileResult:
         """The answer for this file; the status is the caller's."""
+        problems = (*extra, *self.read.problems)
+        rejects = rejects_of(self.read.tables)
+        layouts = self.read.layouts
         return FileResult(
             self.path,
             self.sha256,
             batch,
             status,
-            tuple(SheetResult(each.sheet, each.kind.name, each.counts) for each in self.tables),
-            (*extra, *self.problems),
+            self.read.sheets,
+            problems,
+            rejects=rejects,
+            layouts=layouts,
         )
 
 
@@ -78,12 +109,15 @@ class Intake:
     `replaces` names no single batch.
     """
 
-    def __init__(self, home: Home, lake: Lake, options: IngestOptions) -> None:
+    def __init__(self, home: Home, lake: Lake, options: IngestOptions, reader: Reader | None = None) -> None:
         self._home = home
+        self._reader = reader or Reader()
         self._lake = lake
         self._options = options
-        self._replaced = _replaced(lake, options.replaces)
         snapshot = lake.snapshot()
+        named = _replaced(lake, options.replaces)
+        # What corrects a batch ends with it: a corrected row would outlive the file to which it belongs.
+        self._replaced = (*corrections_of(snapshot.batches, {each.id for each in named}), *named)
         rows: dict[str, list[ScopeRow]] = {}
         for info, row in snapshot.scope():
             rows.setdefault(info.id, []).append(row)
@@ -91,110 +125,150 @@ class Intake:
             info.id: (info, scope_of(rows.get(info.id, ()))) for info in snapshot.batches
         }
 
-    def take(self, path: Path) -> FileResult:
-        """Read one file whole and commit it whole, or say why not."""
+    def take_all(self, path: Path) -> tuple[FileResult, ...]:
+        """Take a file, or every member of an archive as a file of its own: `x.zip/成员.xlsx`."""
+        content = _content_of(path)
+        if isinstance(content, Problem):
+            return (FileResult(str(path), "", "", "refused", (), (content,)),)
+        if not is_archive(content):
+            return (self._take(path, content),)
         try:
-            content = path.read_bytes()
-        except OSError as error:
-            reason = problem("UNREADABLE", reason=error.strerror or "未知原因")
-            return FileResult(str(path), "", "", "refused", (), (reason,))
+            inside = members(content)
+        except FileRefused as refusal:
+            return (_refused(path, content, refusal),)
+        if not inside:
+            return (_refused(path, content, FileRefused("NOT_A_TABLE", what="压缩包，里面没有表格")),)
+        return tuple(self._take(path / each.name, each.content) for each in inside)
+
+    def take(self, path: Path) -> FileResult:
+        """Read one file, or the one member of an archive, whole and commit it whole, or say why not."""
+        content = _content_of(path)
+        if isinstance(content, Problem):
+            return FileResult(str(path), "", "", "refused", (), (content,))
+        return self._take(path, content)
+
+    def _take(self, path: Path, content: bytes) -> FileResult:
         sha256 = hashlib.sha256(content).hexdigest()
         known = self._known.get(sha256)
         if known is not None and sha256 not in {each.id for each in self._replaced}:
-            return _unchanged(path, known[0], self._options)
+            rejects = stored_rejects(self._lake.snapshot(), sha256)
+            return replace(_unchanged(path, known[0], self._options), rejects=rejects)
         try:
-            read = self._read(path, sha256, content)
+            taken = self._read(path, sha256, content)
         except FileRefused as refusal:
-            found = file_problem(refusal.code, refusal.details)
-            return FileResult(str(path), sha256, "", "refused", (), (found,))
-        if not any(table.counts.accepted or table.counts.rejected for table in read.tables):
-            return read.result("refused")
-        return self._commit(read)
+            return _refused(path, content, refusal)
+        if not any(each.counts.accepted or each.counts.rejected for each in taken.read.sheets):
+            return taken.result("refused")
+        return self._commit(taken)
 
-    def _read(self, path: Path, sha256: str, content: bytes) -> _FileRead:
-        """Every sheet of the file as tables, equal rows counted once. Raises FileRefused."""
-        workbook = read_workbook(path.name, content)
-        reading = Reading(path.name, self._options.received_on, self._options.kind, self._options.assume)
-        answers = [read_tables(sheet, self._home.kinds, reading) for sheet in workbook.sheets]
-        tables = without_duplicates([table for answer in answers for table in answer.tables])
-        problems = (
-            *workbook.problems,
-            *(each for answer in answers for each in answer.problems),
-            *(each for table in tables for each in table.problems),
-            *(_undated(table) for table in tables if self._is_undated(table)),
-        )
-        return _FileRead(str(path), sha256, tables, problems)
+    def _read(self, path: Path, sha256: str, content: bytes) -> _Taken:
+        """The file as the reader gives it; a 待改 workbook once more, with what its batch was read under."""
+        request = _request(self._home, self._options, path, sha256, content)
+        try:
+            return _Taken(str(path), sha256, self._reader.read(request), self._options, self._replaced)
+        except FileRefused as refusal:
+            snapshot = self._lake.snapshot()
+            first = [each for each in snapshot.batches if each.short_id == refusal.details.get("batch")]
+            if refusal.code != "CORRECTION_ORPHAN" or not first:
+                raise
+        options = self._options.under(first[0])
+        told = correction_of(snapshot, first[0]).as_json()
+        request = replace(_request(self._home, options, path, sha256, content), correction=told)
+        read = self._reader.read(request)
+        named = {each.id for each in self._replaced}
+        replaced = superseded(snapshot, first[0].id, read.tables, named)
+        return _Taken(str(path), sha256, read, options, (*replaced, *self._replaced))
 
-    def _is_undated(self, table: Table) -> bool:
-        """A snapshot of which neither title, option nor every row says from when it speaks."""
-        if (
-            table.kind.mode != "snapshot"
-            or table.effective_on
-            or self._options.effective_on
-            or not table.rows
-        ):
-            return False
-        return not all(table.columns.get("paired_from", (None,)))
-
-    def _commit(self, read: _FileRead) -> FileResult:
-        stamp = Stamp(read.sha256, self._home.key, self._options.effective_on, self._options.extent)
-        scope = scope_rows(read.tables, stamp)
-        resent = self._resent(read, scope_of(scope))
+    def _commit(self, taken: _Taken) -> FileResult:
+        scope = scope_of(taken.read.scope)
+        resent = self._resent(taken, scope)
         if resent is not None:
-            return _held(read, resent)
-        faulty = any(each.severity == "error" for each in read.problems)
-        result = read.result("partial" if faulty else "accepted", batch=read.sha256)
+            return _held(taken, resent)
+        faulty = any(each.severity == "error" for each in taken.read.problems)
+        result = taken.result("partial" if faulty else "accepted", batch=taken.sha256)
         if not self._options.dry_run:
-            committed = self._lake.commit(self._new_batch(result, read, stamp, scope))
-            self._known[committed.id] = (committed, scope_of(scope))
+            committed = self._lake.commit(self._new_batch(taken))
+            self._known[committed.id] = (committed, scope)
         return result
 
-    def _resent(self, read: _FileRead, scope: Scope) -> Resent | None:
+    def _resent(self, taken: _Taken, scope: Scope) -> Resent | None:
         """The earlier batch of which the file looks like a correction, unless the call said what it is."""
-        if self._replaced or self._options.extent == "additions":
+        if taken.replaces or taken.options.corrects or taken.options.extent == "additions":
             return None
-        alike = [info for info, theirs in self._known.values() if theirs == scope]
-        return find_resent(self._lake.snapshot(), read.tables, alike) if alike else None
+        alike = [info for info, theirs in self._known.values() if theirs == scope and not info.corrects]
+        return find_resent(self._lake.snapshot(), taken.read, alike) if alike else None
 
     def confirm(self, held: FileResult) -> FileResult:
         """Take a held file as the correction it looks like: it replaces the earlier batch in one commit."""
         options = replace(self._options, replaces=held.resembles)
-        return Intake(self._home, self._lake, options).take(Path(held.path))
+        return Intake(self._home, self._lake, options, self._reader).take(Path(held.path))
 
-    def _new_batch(
-        self, result: FileResult, read: _FileRead, stamp: Stamp, scope: tuple[ScopeRow, ...]
-    ) -> NewBatch:
-        used = {f"kinds/{table.kind.name}.toml": table.kind.source for table in read.tables}
-        sheets = [{"sheet": each.sheet, "kind": each.kind, **asdict(each.counts)} for each in result.sheets]
+    def _new_batch(self, taken: _Taken) -> NewBatch:
+        read = taken.read
+        sheets = [{"sheet": each.sheet, "kind": each.kind, **asdict(each.counts)} for each in read.sheets]
         return NewBatch(
-            sha256=read.sha256,
-            options=self._options.stored(),
-            source_name=Path(read.path).name,
-            received_on=self._options.received_on,
-            received_stated=self._options.received_stated,
-            who=self._options.who,
-            tables=lake_tables(read.tables, result.problems, stamp),
+            sha256=taken.sha256,
+            options=taken.options.stored(),
+            source_name=Path(taken.path).name,
+            received_on=taken.options.received_on,
+            received_stated=taken.options.received_stated,
+            who=taken.options.who,
+            tables=read.tables,
             counts=json.dumps(sheets, ensure_ascii=False),
-            scope=scope,
-            replaces=tuple(each.id for each in self._replaced),
-            declarations={**used, "zhucun.toml": self._home.settings.source},
+            scope=read.scope,
+            replaces=tuple(each.id for each in taken.replaces),
+            declarations={**read.used, **_settings_of(self._home)},
         )
 
 
-def _undated(table: Table) -> Problem:
-    return problem(
-        "UNDATED_ROSTER",
-        sheet=table.sheet,
-        meaning="最早（这些村此前没有名单时）或收表日期（已有名单时）",
+def _request(home: Home, options: IngestOptions, path: Path, sha256: str, content: bytes) -> Request:
+    return Request(
+        folder=str(home.folder),
+        name=path.name,
+        sha256=sha256,
+        content=content,
+        received_on=options.received_on,
+        kind=options.kind,
+        effective_on=options.effective_on,
+        extent=options.extent,
+        assume=options.assume,
+        passwords=options.passwords,
+        header_rows=options.header_rows,
+        data_from=options.data_from,
     )
 
 
-def _held(read: _FileRead, resent: Resent) -> FileResult:
+def _content_of(path: Path) -> bytes | Problem:
+    """The bytes of a file or of an archive's member; or why they cannot be had."""
+    archive = next((each for each in path.parents if each.is_file()), None)
+    try:
+        if archive is None:
+            return path.read_bytes()
+        inside = members(archive.read_bytes())
+        return next(each.content for each in inside if archive / each.name == path)
+    except OSError as error:
+        return problem("UNREADABLE", reason=error.strerror or "未知原因")
+    except (FileRefused, StopIteration):
+        return problem("UNREADABLE", reason="压缩包里没有这个文件")
+
+
+def _refused(path: Path, content: bytes, refusal: FileRefused) -> FileResult:
+    found = file_problem(refusal.code, refusal.details)
+    return FileResult(str(path), hashlib.sha256(content).hexdigest(), "", "refused", (), (found,))
+
+
+def _settings_of(home: Home) -> dict[str, str]:
+    """The texts of the settings that a figure may depend on, by file name."""
+    office = {"settings/office.toml": home.office.source} if home.office.source else {}
+    return {"zhucun.toml": home.settings.source, **office}
+
+
+def _held(taken: _Taken, resent: Resent) -> FileResult:
     earlier = resent.batch
     reason = problem(
         "RESENT_FILE", batch=earlier.short_id, name=earlier.source_name, same=resent.same, rows=resent.rows
     )
-    return replace(read.result("refused", extra=(reason,)), resembles=earlier.id)
+    return replace(taken.result("refused", extra=(reason,)), resembles=earlier.id)
 
 
 def _replaced(lake: Lake, word: str | None) -> tuple[BatchInfo, ...]:
@@ -220,6 +294,6 @@ def _unchanged(path: Path, known: BatchInfo, options: IngestOptions) -> FileResu
         SheetResult(each["sheet"], each["kind"], Counts(*(each[name] for name in names)))
         for each in json.loads(known.counts)
     )
-    differs = options.stored() != known.options
+    differs = options.stored() != known.options and not known.corrects
     hint = (problem("OPTIONS_DIFFER", batch=known.short_id),) if differs else ()
     return FileResult(str(path), known.id, known.id, "unchanged", sheets, hint)

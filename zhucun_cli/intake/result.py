@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from zhucun_cli.intake.rejects import Reject
 from zhucun_cli.kinds import Kinds
 from zhucun_cli.privacy import mask_raw
 from zhucun_cli.problems import Problem
@@ -27,7 +28,8 @@ class SheetResult:
 class FileResult:
     """One file. `batch` is the full SHA-256 when the file is in the lake, else ''.
 
-    `resembles` is the id of the batch that a held file looks like a correction of.
+    `resembles` is the id of the batch that a held file looks like a correction of. `rejects` are the rows
+    still to be corrected. `layouts` are the layouts of its tables as TOML.
     """
 
     path: str
@@ -37,6 +39,8 @@ class FileResult:
     sheets: tuple[SheetResult, ...] = ()
     problems: tuple[Problem, ...] = ()
     resembles: str = ""
+    rejects: tuple[Reject, ...] = ()
+    layouts: tuple[str, ...] = ()
 
     @property
     def counts(self) -> Counts:
@@ -51,7 +55,13 @@ class FileResult:
     @property
     def is_irrelevant(self) -> bool:
         """True for what is no sheet of ours (a photo, a PDF, another office's table): no failure."""
-        return self.status == "refused" and not any(each.severity == "error" for each in self.problems)
+        faulty = any(each.severity == "error" for each in self.problems)
+        return self.status == "refused" and not self.sheets and not faulty
+
+    @property
+    def is_empty(self) -> bool:
+        """True for a sheet of ours that has a header and not a single row: nothing came with it."""
+        return self.status == "refused" and bool(self.sheets) and self.counts.rows == 0
 
     @property
     def is_held(self) -> bool:
@@ -60,7 +70,9 @@ class FileResult:
 
     @property
     def exit_code(self) -> int:
-        """3 when the file was refused, 1 when something in it has to be mended, else 0."""
+        """3 when the file was refused, 1 when something in it has to be mended or filled in, else 0."""
+        if self.is_empty:
+            return 1
         if self.status == "refused":
             return 0 if self.is_irrelevant else 3
         return 1 if self.status == "partial" else 0

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, get_args
@@ -30,6 +31,7 @@ _BRACKETED_UNIT = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def fold_header(text: str) -> str:
     """A header as it is compared: NFKC, simplified, without blanks, `*` and bracketed units."""
     folded = unicodedata.normalize("NFKC", text).translate(_FOLD)
@@ -81,7 +83,8 @@ class Kind:
 
     `mode`: `events` add up; of `latest` the greatest received_on wins; a `snapshot` speaks for the
     villages and groups that it lists. `claims_with`: a sheet is this kind only if it has at least one
-    of these columns (and all required ones). `source` is the TOML text, kept with closed periods.
+    of these columns (and all required ones). `card_headers` are short names that mean a field only in the
+    small table of a one-household card. `source` is the TOML text, kept with closed periods.
     """
 
     name: str
@@ -94,6 +97,7 @@ class Kind:
     period: str = ""
     claims_with: tuple[str, ...] = ()
     title_words: tuple[str, ...] = ()
+    card_headers: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     source: str = ""
 
     def field(self, name: str) -> Field:
@@ -102,6 +106,14 @@ class Kind:
             if candidate.name == name:
                 return candidate
         raise KeyError(name)
+
+    def on_cards(self) -> Kind:
+        """This kind with the short names of small tables among its synonyms."""
+        fields = tuple(
+            replace(each, headers=(*each.headers, *self.card_headers.get(each.name, ())))
+            for each in self.fields
+        )
+        return replace(self, fields=fields)
 
     @property
     def refers_to_household(self) -> bool:
@@ -112,7 +124,7 @@ class Kind:
 Kinds = Mapping[str, Kind]
 _KIND_KEYS = {
     "name", "title", "mode", "key", "subject", "date", "period", "claims_with", "title_words", "field",
-    "reference_headers",
+    "reference_headers", "card_headers",
 }  # fmt: skip
 _FIELD_KEYS = set(Field.__dataclass_fields__)
 
@@ -180,6 +192,9 @@ def _read_kind(path: Path, reference: tuple[Field, ...]) -> Kind:
         period=str(declared.get("period", "")),
         claims_with=tuple(declared.get("claims_with", ())),
         title_words=tuple(declared.get("title_words", ())),
+        card_headers=MappingProxyType(
+            {name: tuple(words) for name, words in declared.get("card_headers", {}).items()}
+        ),
         source=text,
     )
     _check_kind(kind, path, text)
@@ -213,7 +228,7 @@ def _check_kind(kind: Kind, path: Path, text: str) -> None:
         )
     if path.stem != kind.name:
         raise DeclarationError(f"{path} 第 {line_of(text, 'name')} 行：name 应与文件名相同（{path.stem}）")
-    for word in (*kind.key, *kind.claims_with, *filter(None, (kind.date, kind.period))):
+    for word in (*kind.key, *kind.claims_with, *kind.card_headers, *filter(None, (kind.date, kind.period))):
         if word not in names:
             raise DeclarationError(f"{path} 第 {line_of(text, word)} 行：没有“{word}”这个字段")
     seen: dict[str, str] = {}

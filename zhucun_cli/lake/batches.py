@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
@@ -81,6 +82,30 @@ class BatchInfo:
     def short_id(self) -> str:
         """The id as it is shown."""
         return self.id[:SHORT_ID]
+
+    @property
+    def corrects(self) -> str:
+        """The id of the batch whose rejected rows this one brings corrected, or ''."""
+        return str(json.loads(self.options).get("corrects", "")) if self.options else ""
+
+
+def corrections_of(batches: Sequence[BatchInfo], ids: Collection[str]) -> tuple[BatchInfo, ...]:
+    """Of `batches`, those that correct one of `ids`, and those that correct these, the newest first."""
+    found: list[BatchInfo] = []
+    named = set(ids)
+    for each in sorted(batches, key=lambda batch: batch.begin_snapshot):
+        if each.corrects in named and each.id not in named:
+            named.add(each.id)
+            found.append(each)
+    return tuple(reversed(found))
+
+
+def first_versions(batches: Sequence[BatchInfo]) -> Mapping[str, str]:
+    """Batch id → the batch that it belongs to: of a correction the one corrected first, else itself."""
+    first: dict[str, str] = {}
+    for each in sorted(batches, key=lambda batch: batch.begin_snapshot):
+        first[each.id] = first.get(each.corrects, each.corrects) or each.id
+    return MappingProxyType(first)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The Arrow schemas of what is stored: one per kind, and the two tables of what could not be used.
+"""The Arrow schemas of what is stored: one per kind, and the tables of what could not be used.
 
 Importing this module loads pyarrow; the commands that store or read tables import it when they run.
 """
@@ -14,7 +14,8 @@ from zhucun_cli.kinds import Field, Kind
 
 PROBLEM_TABLE = "problem"
 REJECTED_TABLE = "rejected"
-TABLES_OF_ITS_OWN = (PROBLEM_TABLE, REJECTED_TABLE)
+CORRECTION_TABLE = "correction"
+TABLES_OF_ITS_OWN = (PROBLEM_TABLE, REJECTED_TABLE, CORRECTION_TABLE)
 """Names that a kind may not have."""
 
 _MONEY = pa.decimal128(14, 2)
@@ -85,11 +86,23 @@ REJECTED_SCHEMA = pa.schema(
         ("value", pa.string()),
         ("declared_from", pa.date32()),
         ("declared_to", pa.date32()),
+        ("effective_on", pa.date32()),
+        ("extent", pa.string()),
         ("cells", pa.string()),
+        ("texts", pa.string()),
     ]
 )
 """The table `rejected`: one row a rejected row, with what of it could still be read.
 
 `done_on`, `period` and `value` are the kind's date, period and assumable field (a visit's mode) where they
-parsed, `declared_from/to` what the title declares, `cells` a JSON list of the raw cells.
+parsed, `declared_from/to` what the title declares, `effective_on` and `extent` those of the snapshot to which
+the row belongs, `cells` a JSON list of the raw cells, `texts` JSON of how it is shown to be corrected.
+"""
+
+CORRECTION_SCHEMA = pa.schema(
+    [*_PROVENANCE, ("of_batch", pa.string()), ("of_sheet", pa.string()), ("of_row", pa.int32())]
+)
+"""The table `correction`: one row a row of a corrected 待改 workbook, with the rejected row it stands for.
+
+While its batch is visible the rejected row no longer counts; when the batch is withdrawn, it counts again.
 """

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 from zhucun_cli.kinds import HOUSEHOLD_KIND, Field, Kind, Kinds
 from zhucun_cli.ledger.windows import DutyWindow
+from zhucun_cli.office import TOWNSHIP, VILLAGE, PlaceAlias
 from zhucun_cli.policies import Policy
 
 if TYPE_CHECKING:
     import duckdb
 
 RELATIONS = (
-    "roster_row", "household_name", "reference", "candidate", "link", "pairing_row", "appearance", "spoken",
+    "rejected", "roster_row", "household_name", "reference", "candidate", "link", "pairing_row", "appearance", "spoken",
     "missing", "presence", "monitored_span", "segment", "pairing_span", "obligation", "record",
     "latest_record", "matched", "proof", "arrival", "not_received", "cure", "unread", "attribution",
     "answerable", "by_other", "ledger", "loose_row",
@@ -38,19 +39,26 @@ Row = tuple[Any, ...]  # what the engine returns; each view names its columns
 
 @dataclass(frozen=True)
 class BatchRow:
-    """What the ledger needs to know of a visible batch."""
+    """What the ledger needs to know of a visible batch; `first_version` is what a correction corrects."""
 
     batch: str
     received_on: date
     received_stated: bool
+    first_version: str = ""
 
 
 @dataclass(frozen=True)
 class Sources:
-    """The files behind the ledger: checked Parquet paths per lake table, and the batches they hold."""
+    """The files behind the ledger: checked Parquet paths per lake table, and the batches they hold.
+
+    `collected` are the kinds of which anything ever arrived, also outside the months that are read.
+    `aliases` are the office's other names of places: they act on rows that came before them, too.
+    """
 
     files: Mapping[str, Sequence[Path]]
     batches: Sequence[BatchRow]
+    collected: frozenset[str] = frozenset()
+    aliases: Sequence[PlaceAlias] = ()
 
 
 class Ledger:
@@ -59,9 +67,15 @@ class Ledger:
     `query` answers SQL over the relations with bound parameters only.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, windows: tuple[DutyWindow, ...]) -> None:
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        windows: tuple[DutyWindow, ...],
+        collected: frozenset[str],
+    ) -> None:
         self._connection = connection
         self.windows = windows
+        self.collected = collected
 
     def __enter__(self) -> Ledger:
         return self
@@ -72,6 +86,10 @@ class Ledger:
     def query(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """All rows of a SELECT over the ledger's relations."""
         return self._connection.execute(sql, list(parameters)).fetchall()
+
+    def named_query(self, sql: str, parameters: Mapping[str, object]) -> list[Row]:
+        """The same with parameters by name ($name)."""
+        return self._connection.execute(sql, dict(parameters)).fetchall()
 
 
 def build_ledger(
@@ -93,7 +111,8 @@ def build_ledger(
         for placeholder, value in texts.items():
             text = text.replace("{" + placeholder + "}", value)
         connection.execute(f"create temp table {name} as {text}")
-    return Ledger(connection, windows)
+    arrived = {name for name, files in sources.files.items() if files}
+    return Ledger(connection, windows, sources.collected | arrived)
 
 
 def _connect(sources: Sources) -> duckdb.DuckDBPyConnection:
@@ -114,17 +133,23 @@ def _connect(sources: Sources) -> duckdb.DuckDBPyConnection:
 def _load_sources(
     connection: duckdb.DuckDBPyConnection, sources: Sources, kinds: Kinds, evidence: tuple[str, ...]
 ) -> None:
+    aliases = [(each.level, each.alias, each.key, each.township) for each in sources.aliases]
+    _fill(connection, "place_alias", "level varchar, alias varchar, key varchar, township varchar", aliases)
     for name in dict.fromkeys((HOUSEHOLD_KIND, "pairing", *evidence)):
         _load_table(connection, name, sources.files.get(name, ()), _columns(kinds[name]))
-    _load_table(connection, "rejected", sources.files.get("rejected", ()), _REJECTED)
+    _load_table(connection, "rejected_row", sources.files.get("rejected", ()), _REJECTED)
+    _load_table(connection, "correction", sources.files.get("correction", ()), _CORRECTION)
     for name in evidence:
         earlier = f"{name}_earlier"
         _load_table(connection, earlier, sources.files.get(earlier, ()), _columns(kinds[name]))
     _fill(
         connection,
         "batch",
-        "batch varchar, received_on date, received_stated boolean",
-        [(each.batch, each.received_on, each.received_stated) for each in sources.batches],
+        "batch varchar, received_on date, received_stated boolean, first_version varchar",
+        [
+            (each.batch, each.received_on, each.received_stated, each.first_version or each.batch)
+            for each in sources.batches
+        ],
     )
 
 
@@ -134,6 +159,8 @@ _REJECTED = (
     "village_key varchar", "head_name varchar", "done_on date", "period varchar", "declared_from date",
     "declared_to date", "value varchar",
 )  # fmt: skip
+
+_CORRECTION = ("of_batch varchar", "of_sheet varchar", "of_row integer")
 
 
 def _columns(kind: Kind) -> tuple[str, ...]:
@@ -161,7 +188,8 @@ def _load_table(
 ) -> None:
     """The rows of the files as relation `name`; an empty table of that shape when there are none."""
     names = [column.split(" ")[0] for column in columns]
-    keyed = f", {_REFERENCE_KEY} as reference_key" if name != HOUSEHOLD_KIND else ""
+    refers = name != HOUSEHOLD_KIND and "village_key" in names
+    keyed = f", {_REFERENCE_KEY} as reference_key" if refers else ""
     if paths:
         read = connection.read_parquet(
             [str(path) for path in paths], union_by_name=True, hive_partitioning=False
@@ -169,9 +197,31 @@ def _load_table(
         read.create_view(f"{name}_file")
     else:
         connection.execute(f"create temp table {name}_file ({', '.join(columns)})")
-    connection.execute(
-        f"create view {name} as select {', '.join(names)}{keyed} from {name}_file"  # noqa: S608 - declared kinds
-    )
+    # Without aliases the joins would only cost time.
+    aliased = connection.execute("select count(*) from place_alias").fetchall() != [(0,)]
+    placed = _PLACED.format(columns=", ".join(_placed_columns(names)), table=f"{name}_file")
+    source = f"({placed}) as placed" if aliased and "village_key" in names else f"{name}_file"
+    connection.execute(f"create view {name} as select {', '.join(names)}{keyed} from {source}")  # noqa: S608 - declared kinds
+
+
+_PLACED = f"""
+    select {{columns}}
+    from {{table}} as f
+    left join place_alias as t on t.level = '{TOWNSHIP}' and t.alias = f.township_key
+    left join place_alias as v
+      on v.level = '{VILLAGE}' and v.alias = f.village_key
+     and v.township = coalesce(t.key, f.township_key) and v.township <> ''
+    left join place_alias as g on g.level = '{VILLAGE}' and g.alias = f.village_key and g.township = ''
+"""  # noqa: S608 - our own words
+_PLACE_KEYS: Mapping[str, str] = {
+    "township_key": "coalesce(t.key, f.township_key) as township_key",
+    "village_key": "coalesce(v.key, g.key, f.village_key) as village_key",
+}
+
+
+def _placed_columns(names: Sequence[str]) -> list[str]:
+    """The columns of a table with the office's aliases of places resolved."""
+    return [_PLACE_KEYS.get(name, f"f.{name}") for name in names]
 
 
 def _load_question(

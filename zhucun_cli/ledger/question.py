@@ -11,6 +11,7 @@ from zhucun_cli import __version__
 from zhucun_cli.errors import NothingToCheck, UsageError
 from zhucun_cli.home import Home
 from zhucun_cli.kinds import HOUSEHOLD_KIND, Kind
+from zhucun_cli.lake.batches import first_versions
 from zhucun_cli.lake.snapshot import Snapshot
 from zhucun_cli.ledger import views
 from zhucun_cli.ledger.engine import BatchRow, Ledger, Sources, build_ledger
@@ -103,6 +104,8 @@ def duty_windows(home: Home, question: Question) -> tuple[DutyWindow, ...]:
             f"{question.period.title}没有到期的职责：制度从"
             f"{min(each.effective_from for each in home.policy.duties)}起施行，或所选职责不在本期到期"
         )
+    if all(item.window.start > question.as_of for item in windows):
+        raise NothingToCheck(f"{question.period.title}还没开始（截至 {question.as_of}），没有可以核对的")
     return windows
 
 
@@ -110,13 +113,18 @@ def open_ledger(home: Home, snapshot: Snapshot, windows: tuple[DutyWindow, ...],
     """The ledger of these windows over the snapshot. Raises NothingToCheck when there is no roster."""
     if not snapshot.files.get("household"):
         raise NothingToCheck("库里没有户花名册，无从核对（不是“全部完成”）。请先 zhucun ingest 花名册")
-    files = {name: snapshot.paths(name) for name in (HOUSEHOLD_KIND, "pairing", "rejected")}
+    files = {name: snapshot.paths(name) for name in (HOUSEHOLD_KIND, "pairing", "rejected", "correction")}
     for name in {item.duty.evidence for item in windows}:
         now, before = _parts_wanted(home.kinds[name], windows)
         files[name] = snapshot.paths(name, now)
         files[f"{name}_earlier"] = snapshot.paths(name, before)
-    batches = [BatchRow(each.id, each.received_on, each.received_stated) for each in snapshot.batches]
-    return build_ledger(Sources(files, batches), home.kinds, home.policy, windows, as_of)
+    first = first_versions(snapshot.batches)
+    batches = [
+        BatchRow(each.id, each.received_on, each.received_stated, first[each.id]) for each in snapshot.batches
+    ]
+    collected = frozenset(name for name in home.kinds if snapshot.files.get(name))
+    sources = Sources(files, batches, collected, home.office.place_aliases)
+    return build_ledger(sources, home.kinds, home.policy, windows, as_of)
 
 
 Wanted = Callable[[str], bool]
@@ -145,6 +153,7 @@ def _parts_wanted(kind: Kind, windows: tuple[DutyWindow, ...]) -> tuple[Wanted, 
 def provenance(home: Home, snapshot: Snapshot, question: Question) -> Provenance:
     """What the answer rests on; `rules` is a hash of policy, kinds and settings together."""
     texts = (home.policy.source, *(kind.source for kind in home.kinds.values()), home.settings.source)
+    texts = (*texts, home.office.source) if home.office.source else texts
     return Provenance(
         as_of=question.as_of,
         known_by=question.known_by,

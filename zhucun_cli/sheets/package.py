@@ -1,4 +1,4 @@
-"""The zip package of an xlsx file: checked before any library opens it, its parts found by name."""
+"""The zip package of an xlsx, xlsb, ods or docx file: checked before any library opens it, its parts found by name."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from types import MappingProxyType
 from xml.etree import ElementTree
 
 from zhucun_cli.errors import FileRefused
+from zhucun_cli.sheets.formats import BUILT_IN_MONTHS, shows_month_only
 
 MAX_PART_BYTES = 600_000_000
 MAX_TOTAL_BYTES = 1_200_000_000
@@ -27,11 +28,16 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImp
 
 @dataclass(frozen=True)
 class Package:
-    """What workbook.xml says: the part of each sheet, the date system, and whether formulas are stale."""
+    """What workbook.xml and styles.xml say.
+
+    The part of each sheet, the date system, whether formulas are stale, and the numbers of those cell styles
+    that show a month without its day.
+    """
 
     parts: Mapping[str, str]
     date1904: bool
     recalculates: bool
+    month_styles: frozenset[int] = frozenset()
 
 
 @contextmanager
@@ -91,12 +97,7 @@ def refuse_doctype(first_block: bytes) -> None:
 def read_package(archive: zipfile.ZipFile) -> Package:
     """Read xl/workbook.xml and its relations; names are compared without their XML namespace."""
     workbook = _xml(archive, "xl/workbook.xml")
-    targets = {
-        relation.get("Id", ""): posixpath.normpath(posixpath.join("/xl", relation.get("Target", ""))).lstrip(
-            "/"
-        )
-        for relation in _xml(archive, "xl/_rels/workbook.xml.rels")
-    }
+    targets = read_targets(archive, "xl/workbook.xml")
     parts: dict[str, str] = {}
     date1904 = recalculates = False
     for element in workbook.iter():
@@ -108,7 +109,35 @@ def read_package(archive: zipfile.ZipFile) -> Package:
             date1904 = element.get("date1904") in ("1", "true")
         elif tag == "calcPr":
             recalculates = element.get("fullCalcOnLoad") in ("1", "true")
-    return Package(MappingProxyType(parts), date1904, recalculates)
+    return Package(MappingProxyType(parts), date1904, recalculates, _month_styles(archive))
+
+
+def read_targets(archive: zipfile.ZipFile, part: str) -> Mapping[str, str]:
+    """The relations of a part: id → the name of the part that it points to."""
+    folder, _, name = part.rpartition("/")
+    relations = _xml(archive, f"{folder}/_rels/{name}.rels")
+    return MappingProxyType(
+        {
+            each.get("Id", ""): posixpath.normpath(
+                posixpath.join(f"/{folder}", each.get("Target", ""))
+            ).lstrip("/")
+            for each in relations
+        }
+    )
+
+
+def _month_styles(archive: zipfile.ZipFile) -> frozenset[int]:
+    """The numbers of the cell styles whose number format shows a year and a month only."""
+    if "xl/styles.xml" not in archive.namelist():
+        return frozenset()
+    styles = _xml(archive, "xl/styles.xml")
+    months = {str(each) for each in BUILT_IN_MONTHS}
+    for element in styles.iter():
+        if _local(element.tag) == "numFmt":
+            shows = shows_month_only(element.get("formatCode", ""))
+            (months.add if shows else months.discard)(element.get("numFmtId", ""))
+    cells = next((each for each in styles if _local(each.tag) == "cellXfs"), ())
+    return frozenset(number for number, each in enumerate(cells) if each.get("numFmtId") in months)
 
 
 def _xml(archive: zipfile.ZipFile, part: str) -> ElementTree.Element:

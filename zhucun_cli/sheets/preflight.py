@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from zhucun_cli.errors import FileRefused
-from zhucun_cli.sheets.package import chunks, refuse_doctype
+from zhucun_cli.sheets.package import Package, chunks, refuse_doctype
 from zhucun_cli.sheets.sheet import MAX_CELLS, MAX_COLUMNS
 
 NO_RESULT = "（公式没有计算结果）"
@@ -36,6 +36,8 @@ class Findings:
     literals: dict[Place, str] = field(default_factory=dict)
     without_result: list[Place] = field(default_factory=list)
     zero_formulas: list[Place] = field(default_factory=list)
+    pictures: set[Place] = field(default_factory=set)
+    month_styled: set[Place] = field(default_factory=set)
     formulas: int = 0
     hidden_rows: int = 0
     last_row: int = 0
@@ -86,12 +88,13 @@ def _patterns(prefix: bytes) -> _Patterns:
     )
 
 
-def inspect(archive: zipfile.ZipFile, part: str, recalculates: bool) -> Findings:
+def inspect(archive: zipfile.ZipFile, part: str, package: Package) -> Findings:
     """Read the part once; FileRefused when a cell lies so far out that no reader survives it.
 
-    `recalculates` is the workbook's fullCalcOnLoad: only then are formulas whose results are all 0 stale.
+    Only where the workbook asks to be recalculated are formulas whose results are all 0 stale.
     """
     findings = Findings()
+    months = _month_cells(package.month_styles)
     patterns: _Patterns | None = None
     for block in _whole_rows(archive, part):
         if patterns is None:
@@ -104,7 +107,10 @@ def inspect(archive: zipfile.ZipFile, part: str, recalculates: bool) -> Findings
         if findings.positions_known:
             _find_errors(block, patterns, findings)
             _find_long_numbers(block, patterns, findings)
-            _find_formulas(block, patterns, findings, recalculates)
+            _find_formulas(block, patterns, findings, package.recalculates)
+            _find_places(block, b"DISPIMG", patterns, findings.pictures)
+            if months is not None:
+                _find_months(block, months, patterns, findings)
     return findings
 
 
@@ -193,6 +199,28 @@ def _find_formulas(block: bytes, patterns: _Patterns, findings: Findings, recalc
             findings.zero_formulas += [place] if place is not None else []
 
 
+def _find_places(block: bytes, word: bytes, patterns: _Patterns, places: set[Place]) -> None:
+    """The places of the cells in which `word` stands."""
+    position = block.find(word)
+    while position >= 0:
+        place = _place(block, block.rfind(patterns.cell, 0, position), patterns)
+        places |= {place} if place is not None else set()
+        position = block.find(word, position + 1)
+
+
+def _month_cells(styles: frozenset[int]) -> re.Pattern[bytes] | None:
+    """Finds cells with one of these styles; None when there is no such style, as nearly always."""
+    numbers = b"|".join(b"%d" % number for number in sorted(styles))
+    return re.compile(rb'\bs="(?:%b)"' % numbers) if styles else None
+
+
+def _find_months(block: bytes, months: re.Pattern[bytes], patterns: _Patterns, findings: Findings) -> None:
+    for match in months.finditer(block):
+        start = block.rfind(b"<", 0, match.start())
+        place = _place(block, start, patterns)
+        findings.month_styled |= {place} if place is not None else set()
+
+
 def _place(block: bytes, start: int, patterns: _Patterns) -> Place | None:
     """The 0-based place of the cell whose tag begins at `start`; None when there is no such tag."""
     if start < 0 or not block.startswith(patterns.cell, start):
@@ -202,5 +230,6 @@ def _place(block: bytes, start: int, patterns: _Patterns) -> Place | None:
 
 
 def overlay(findings: Findings) -> Mapping[Place, str]:
-    """Error cells and stale formulas together, as Sheet.errors holds them."""
-    return {**dict.fromkeys(findings.stale, NO_RESULT), **findings.errors}
+    """Error cells and stale formulas together, as Sheet.errors holds them; a picture's formula is neither."""
+    found = {**dict.fromkeys(findings.stale, NO_RESULT), **findings.errors}
+    return {place: text for place, text in found.items() if place not in findings.pictures}

@@ -12,6 +12,9 @@ from zhucun_cli.problems import Problem
 MAX_COLUMNS = 702  # ZZ; a cell further out is stray, and readers need gigabytes for the blanks between
 MAX_CELLS = 20_000_000
 
+DAMAGED_TEXT = "（乱码）"
+"""Stands in Sheet.errors for a cell whose text was destroyed before the file was made."""
+
 Cell = str | int | float | bool | date | datetime | time | timedelta
 """A raw cell. An empty cell is ''. A spreadsheet number is int or float, never text."""
 
@@ -32,6 +35,7 @@ class Sheet:
 
     Rows may differ in length; a cell beyond a row's end is empty. `errors` holds error cells (#N/A …),
     whose grid value is ''; `literals` the text of numbers with more than 15 digits as the file has it.
+    `month_only` are dates on the first of a month whose format shows no day (2022年9月): the day was not written.
     """
 
     name: str
@@ -39,6 +43,7 @@ class Sheet:
     merges: tuple[Merge, ...] = ()
     errors: Mapping[tuple[int, int], str] = field(default_factory=lambda: MappingProxyType({}))
     literals: Mapping[tuple[int, int], str] = field(default_factory=lambda: MappingProxyType({}))
+    month_only: frozenset[tuple[int, int]] = frozenset()
     date1904: bool = False
     is_text: bool = False
     problems: tuple[Problem, ...] = ()

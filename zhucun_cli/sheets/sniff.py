@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -12,7 +13,7 @@ from typing import Literal
 
 from zhucun_cli.errors import FileRefused
 
-Container = Literal["xlsx", "xls", "text"]
+Container = Literal["xlsx", "xlsb", "ods", "xls", "text", "html", "xml2003", "docx", "encrypted", "archive"]
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ def _not_a_table(what: str) -> Refusal:
     return Refusal("NOT_A_TABLE", what)
 
 
-# Tables that this version cannot read; to read one, move it from here to Container and `read.READERS`.
+# Tables that cannot be read; to read one, move it from here to Container and `read.READERS`.
 def _unsupported(what: str) -> Refusal:
     return Refusal("UNSUPPORTED_CONTAINER", what)
 
@@ -48,28 +49,30 @@ _MAGIC: tuple[tuple[bytes, Refusal], ...] = (
     (b"\x1f\x8b", _unsupported("压缩包")),
     (b"SQLite format 3", _not_a_table("数据库")),
 )
-_INSIDE_ZIP: tuple[tuple[str, Refusal], ...] = (
-    (r"xl/workbook\.bin$", _unsupported("xlsb 工作簿")),
+_INSIDE_ZIP: tuple[tuple[str, Container | Refusal], ...] = (
+    (r"xl/workbook\.xml$", "xlsx"),
+    (r"xl/workbook\.bin$", "xlsb"),
+    (r"word/document\.xml$", "docx"),
     (r"word/", _not_a_table("Word 文档")),
     (r"ppt/", _not_a_table("演示文稿")),
-    (r"(?i).*\.(xlsx|xlsm|xlsb|xls|et|csv|tsv|ods)$", _unsupported("压缩包")),
+    (r"(?i).*\.(xlsx|xlsm|xlsb|xls|et|csv|tsv|ods|docx|zip)$", "archive"),
 )
-_OPEN_DOCUMENT: Mapping[bytes, Refusal] = MappingProxyType(
+_OPEN_DOCUMENT: Mapping[bytes, Container | Refusal] = MappingProxyType(
     {
-        b"application/vnd.oasis.opendocument.spreadsheet": _unsupported("ods 表格"),
+        b"application/vnd.oasis.opendocument.spreadsheet": "ods",
         b"application/vnd.oasis.opendocument.text": _not_a_table("文字文档"),
         b"application/vnd.oasis.opendocument.presentation": _not_a_table("演示文稿"),
     }
 )
-_INSIDE_OLE: tuple[tuple[str, Refusal], ...] = (
-    ("EncryptedPackage", Refusal("ENCRYPTED")),
-    ("WordDocument", _not_a_table("Word 文档")),
+_INSIDE_OLE: tuple[tuple[str, Container | Refusal], ...] = (
+    ("EncryptedPackage", "encrypted"),
+    ("WordDocument", _not_a_table("Word 97-2003 文档")),
     ("PowerPoint Document", _not_a_table("演示文稿")),
 )
-_MARKUP: tuple[tuple[bytes, Refusal], ...] = (
-    (rb"urn:schemas-microsoft-com:office:spreadsheet", _unsupported("XML 表格 2003")),
-    (rb"(?i)<table", _unsupported("网页表格")),
-    (rb"(?i)<(!doctype\s+html|html)", _not_a_table("网页")),
+_MARKUP: tuple[tuple[bytes, Container | Refusal], ...] = (
+    (rb"urn:schemas-microsoft-com:office:spreadsheet", "xml2003"),
+    (rb"(?i)<table", "html"),
+    (rb"(?i)<(!doctype\s+html|html)", "html"),
     (rb"(?i)^\s*<\?xml|^\s*<svg", _not_a_table("XML 文件")),
 )
 _RAW_BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
@@ -94,7 +97,7 @@ def sniff(content: bytes) -> Container:
         return "xls"
     for magic, refusal in _MAGIC:
         if head.startswith(magic):
-            _refuse(refusal)
+            _settled(refusal)
     if head[4:8] == b"ftyp":
         raise FileRefused("NOT_A_TABLE", what="视频")
     if head.startswith((b"RIFF", b"OggS")):
@@ -102,25 +105,41 @@ def sniff(content: bytes) -> Container:
     return _text(head)
 
 
-def _refuse(refusal: Refusal) -> None:
-    raise FileRefused(refusal.code, what=refusal.what)
+def inside_archive(content: bytes) -> bool:
+    """True for a zip of files that is itself neither a workbook nor a document."""
+    try:
+        return content.startswith(b"PK\x03\x04") and _inside_zip(content) == "archive"
+    except FileRefused:
+        return False
+
+
+def _settled(found: Container | Refusal) -> Container:
+    if isinstance(found, Refusal):
+        raise FileRefused(found.code, what=found.what)
+    return found
 
 
 def _inside_zip(content: bytes) -> Container:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()
-            if "xl/workbook.xml" in names:
-                return "xlsx"
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
-                refusal = _OPEN_DOCUMENT.get(archive.read("mimetype").strip())
-                if refusal:
-                    _refuse(refusal)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError) as error:
+                found = _OPEN_DOCUMENT.get(archive.read("mimetype").strip())
+                if found:
+                    return _settled(found)
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        EOFError,
+        RuntimeError,
+    ) as error:
         raise FileRefused("DAMAGED") from error
-    for pattern, refusal in _INSIDE_ZIP:
+    for pattern, found in _INSIDE_ZIP:
         if any(re.match(pattern, name) for name in names):
-            _refuse(refusal)
+            return _settled(found)
     raise FileRefused("NOT_A_TABLE", what="压缩包，里面没有表格")
 
 
@@ -132,30 +151,37 @@ def _inside_ole(content: bytes) -> Container:
             streams = {"/".join(path) for path in container.listdir()}
     except Exception as error:  # olefile raises many unrelated types on a damaged container
         raise FileRefused("DAMAGED") from error
-    for stream, refusal in _INSIDE_OLE:
+    for stream, found in _INSIDE_OLE:
         if stream in streams:
-            _refuse(refusal)
+            return _settled(found)
     if streams & {"Workbook", "Book", "WORKBOOK", "BOOK"}:
         return "xls"
     raise FileRefused("NOT_A_TABLE", what="Office 文档，里面没有工作表")
 
 
 def _text(head: bytes) -> Container:
+    stripped = _single_byte(head).lstrip()
+    if stripped.startswith(b"<"):
+        for pattern, found in _MARKUP:
+            if re.search(pattern, stripped):
+                return _settled(found)
+    if stripped.startswith(b"MIME-Version"):
+        return _settled(_unsupported("网页存档 MHT"))
     if head.startswith(_BYTE_ORDER_MARKS):
         return "text"
-    stripped = head.lstrip()
-    if stripped.startswith(b"<"):
-        for pattern, refusal in _MARKUP:
-            if re.search(pattern, stripped):
-                _refuse(refusal)
-    if stripped.startswith(b"MIME-Version"):
-        _refuse(_unsupported("网页存档 MHT"))
     if 0 in head:
         return _two_byte_text(head)
     control = sum(head.count(code) for code in range(1, 32) if code not in b"\t\n\r\x0b\x0c\x1a")
     if control * 50 > len(head):
         raise FileRefused("UNKNOWN_CONTENT")
     return "text"
+
+
+def _single_byte(head: bytes) -> bytes:
+    """The beginning without its byte order mark, as UTF-8."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head.decode("utf-16", "ignore").encode("utf-8", "ignore")
+    return head.removeprefix(b"\xef\xbb\xbf")
 
 
 def _two_byte_text(head: bytes) -> Container:

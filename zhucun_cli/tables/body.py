@@ -17,14 +17,16 @@ from zhucun_cli.sheets.sheet import Cell, Sheet
 from zhucun_cli.tables.grid import Block, is_blank
 from zhucun_cli.tables.header import Header
 from zhucun_cli.tables.matching import Fit
-from zhucun_cli.tables.roles import header_text, is_column_numbers, role_of
+from zhucun_cli.tables.parsed import compact
+from zhucun_cli.tables.regions import village_of_line
+from zhucun_cli.tables.roles import header_text, is_column_numbers, is_foot_label, is_share_label, role_of
 
 Skip = Literal["合计行", "页脚", "重复的表头", "列号行", "小标题行", "没有所需内容的行"]
 
 _NEARLY_EMPTY = 2
 _LABEL_COLUMNS = 6
 _MAY_BE_LABEL = re.compile(
-    r"[总合小共累]\s*计|填\s*[表报写]|审\s*[核批查]|负\s*责|制\s*[表单]|经\s*办|联\s*系|统\s*计|复\s*核|录\s*入|盖\s*章|签\s*章|公\s*章|[注明备位项][\s\d]*[:：.、]|第\d+页|共\d+页|附[件表]"
+    r"[总合小共累]\s*计|其\s*中|填\s*[表报写]|审\s*[核批查]|负\s*责|制\s*[表单]|经\s*办|联\s*系|统\s*计|复\s*核|录\s*入|盖\s*章|签\s*章|公\s*章|[注明备位项][\s\d]*[:：.、]|第\d+页|共\d+页|附[件表]"
 )
 
 
@@ -159,7 +161,7 @@ def _sorted_out(reader: _Reader, rows: Sequence[Sequence[Cell]], suspects: Colle
         if verdict == "blank":
             continue
         skipped.append((row, verdict))
-        if verdict == "合计行":
+        if verdict == "合计行" and not any(map(is_share_label, reader.sheet.rows[row])):
             totals.append(row)
     everything = range(first, first + len(rows))
     data: Sequence[int] = [row for row in everything if row not in gone] if gone else everything
@@ -178,7 +180,7 @@ def _verdict(reader: _Reader, row: int, place: int, after_foot: bool) -> Skip | 
         return "列号行"
     if role == "total":
         return "合计行"
-    if role == "foot" and not _is_record(reader, blocks):
+    if role == "foot" and (_signs_only(blocks) or not _is_record(reader, blocks)):
         return "页脚"
     if role == "meta" and not _is_record(reader, blocks):
         return "小标题行"
@@ -195,6 +197,8 @@ def _of_single(reader: _Reader, block: Block, after_foot: bool) -> Skip | None:
     """A row with one filled cell: a section title, a note, or a record that lacks everything else."""
     if after_foot:
         return "页脚"
+    if village_of_line((block.value,)):
+        return "小标题行"
     if block.right > block.left or block.left in reader.place_columns:
         return "小标题行"
     return None if block.left in reader.mapped else "没有所需内容的行"
@@ -204,6 +208,11 @@ def _is_record(reader: _Reader, blocks: Sequence[Block]) -> bool:
     """True when at least half of the mapped columns are filled, which no footer does."""
     own = {block.left for block in blocks if block.right == block.left}
     return 2 * len(own & reader.mapped) >= max(2, len(reader.mapped))
+
+
+def _signs_only(blocks: Sequence[Block]) -> bool:
+    """True when every cell is a footer's: 填表人：… in one, 审核人：… in another."""
+    return all(is_foot_label(block.value) and ":" in compact(block.value) for block in blocks)
 
 
 def _repeats_header(reader: _Reader, blocks: Sequence[Block]) -> bool:

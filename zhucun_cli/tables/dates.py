@@ -18,12 +18,12 @@ _EPOCH_1904 = date(1904, 1, 1)
 
 _TIME = r"(?:[T ]*(?:[上下]午)?\d{1,2}[:时]\d{1,2}(?:[:分]\d{1,2}(?:\.\d+)?)?秒?)?"
 _WEEKDAY = r"(?:\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?"
-_DAY = re.compile(rf"(\d{{4}})[-./年、](\d{{1,2}})[-./月、](\d{{1,2}})[日号]?\.?{_WEEKDAY}{_TIME}")
-_DIGITS = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
-_MONTH = re.compile(r"(\d{4})(?:年(\d{1,2})月?份?|[-./](\d{1,2})月?份?)")
-_MONTH_DIGITS = re.compile(r"((?:19|20)\d\d)(\d\d)")
-_WITHOUT_YEAR = re.compile(r"(\d{1,2})月(\d{1,2})[日号]?")
-_SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
+_DAY = re.compile(rf"(\d{{4}})[-./年、](\d{{1,2}})[-./月、](\d{{1,2}})[日号]?\.?{_WEEKDAY}{_TIME}", re.ASCII)
+_DIGITS = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)", re.ASCII)
+_MONTH = re.compile(r"(\d{4})(?:年(\d{1,2})月?份?|[-./](\d{1,2})月?份?)", re.ASCII)
+_MONTH_DIGITS = re.compile(r"((?:19|20)\d\d)(\d\d)", re.ASCII)
+_WITHOUT_YEAR = re.compile(r"(\d{1,2})月(\d{1,2})[日号]?", re.ASCII)
+_SERIAL = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
 _LOOKS_LIKE_DATE = re.compile(
     r"\d{1,2}[-./]\d{1,2}(?:[-./]\d{1,4})?|\d{2}年\d{1,2}月(?:\d{1,2}日?)?|\d{1,2}月\d{1,2}[日号]?|\d{4}年?|\d{1,2}月份?"
 )

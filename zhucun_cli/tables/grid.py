@@ -23,11 +23,15 @@ class Block:
 
 @dataclass(frozen=True)
 class Grid:
-    """The first rows of a sheet. `covering` maps each place inside a merge to that merge."""
+    """The rows of a sheet in which a table begins: those from `first` on; the ones above are another table's.
+
+    `covering` maps each place inside a merge to that merge.
+    """
 
     rows: Sequence[Sequence[Cell]]
     width: int
     covering: Mapping[tuple[int, int], Merge]
+    first: int = 0
 
     def own(self, row: int, column: int) -> Cell:
         """The cell as the file has it; '' outside the grid."""
@@ -64,15 +68,16 @@ def is_blank(value: Cell) -> bool:
     return isinstance(value, str) and not value.strip()
 
 
-def upper_grid(sheet: Sheet) -> Grid:
-    """The part of the sheet in which a header may stand, with a few rows of the body below it."""
-    rows = sheet.rows[:_LOOKED_AT]
-    width = max(map(len, rows), default=0)
+def upper_grid(sheet: Sheet, first: int = 0) -> Grid:
+    """The part of the sheet below row `first` in which a header may stand, with some of the body below it."""
+    end = first + _LOOKED_AT
+    rows = sheet.rows[:end]
+    width = max(map(len, rows[first:]), default=0)
     covering = {
         (row, column): merge
         for merge in sheet.merges
-        if merge.top < _LOOKED_AT
-        for row in range(merge.top, min(merge.bottom, _LOOKED_AT) + 1)
+        if first <= merge.top < end
+        for row in range(merge.top, min(merge.bottom, end) + 1)
         for column in range(merge.left, min(merge.right, width) + 1)
     }
-    return Grid(rows, width, MappingProxyType(covering))
+    return Grid(rows, width, MappingProxyType(covering), first)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from zhucun_cli.kinds import fold_header
 from zhucun_cli.problems import Problem, problem
-from zhucun_cli.tables.grid import HEADER_ZONE, Grid, is_blank
+from zhucun_cli.tables.grid import HEADER_ZONE, Block, Grid, is_blank
 from zhucun_cli.tables.growth import grow
 from zhucun_cli.tables.roles import FIGURES, header_text, is_column_numbers, is_unit, kind_of, role_of
 from zhucun_cli.tables.vocabulary import Vocabulary
@@ -43,39 +43,61 @@ class Header:
         """One text per column."""
         return tuple("/".join(parts) for parts in self.names)
 
+    @property
+    def flag(self) -> str:
+        """The options that name these rows, numbered as on the screen."""
+        rows = f"{self.top + 1}-{self.bottom + 1}" if self.bottom > self.top else f"{self.top + 1}"
+        return f"--header-rows {rows} --data-from {self.body + 1}"
+
 
 def find_header(grid: Grid, vocabulary: Vocabulary) -> Header | Problem:
     """The header of the sheet, or the problem that says why none is accepted."""
     candidates = [
         candidate
-        for top in range(min(HEADER_ZONE, len(grid.rows)))
-        if (candidate := _candidate(grid, top, vocabulary)) is not None
+        for top in range(grid.first, min(grid.first + HEADER_ZONE, len(grid.rows)))
+        if (candidate := header_at(grid, top, vocabulary)) is not None
     ]
     if not candidates:
-        return problem("NO_HEADER" if _holds_figures(grid) else "KIND_UNKNOWN")
+        row = _first_filled(grid) + 1
+        flag = f"--header-rows {row} --data-from {row + 1}"
+        return problem("NO_HEADER" if _holds_figures(grid) else "KIND_UNKNOWN", row=row, flag=flag)
     best = max(candidates, key=lambda each: each.score)
     earlier = _first_accepted(candidates, vocabulary)
     if earlier is not None and earlier.bottom < best.top - 1:
-        best = earlier  # a second table below; its rows will be refused one by one, not lost
+        best = earlier  # a second table below, which is read alone
     return _accepted(best, candidates, vocabulary)
 
 
-def _first_accepted(candidates: Sequence[Header], vocabulary: Vocabulary) -> Header | None:
-    return next((each for each in candidates if _has_evidence(each, vocabulary)), None)
+def stated_header(
+    grid: Grid, rows: tuple[int, int], data_from: int | None, vocabulary: Vocabulary
+) -> Header | Problem:
+    """The header in the stated rows (1-based, both inside), whatever they look like."""
+    top, bottom = rows[0] - 1, rows[1] - 1
+    names = _names(grid, top, bottom)
+    if bottom >= len(grid.rows) or not any(names):
+        flag = f"--header-rows {rows[0]} --data-from {rows[1] + 1}"
+        return problem("NO_HEADER", row=rows[0], flag=flag)
+    body = _body_from(grid, bottom) if data_from is None else data_from - 1
+    return Header(top, bottom, max(body, bottom + 1), names, ("",) * grid.width, _hits(names, vocabulary))
 
 
-def _has_evidence(header: Header, vocabulary: Vocabulary) -> bool:
+def has_evidence(header: Header, vocabulary: Vocabulary) -> bool:
+    """True when at least three names are known, one of them a key, a reference or a claim."""
     return header.hits >= MIN_HITS and any(vocabulary.is_evidence(parts) for parts in header.names if parts)
+
+
+def _first_accepted(candidates: Sequence[Header], vocabulary: Vocabulary) -> Header | None:
+    return next((each for each in candidates if has_evidence(each, vocabulary)), None)
 
 
 def _accepted(best: Header, candidates: Sequence[Header], vocabulary: Vocabulary) -> Header | Problem:
     if best.hits <= 1:
-        return problem("KIND_UNKNOWN")
-    if not _has_evidence(best, vocabulary):
+        return problem("KIND_UNKNOWN", flag=best.flag)
+    if not has_evidence(best, vocabulary):
         known = [
             title for title, parts in zip(best.titles, best.names, strict=True) if vocabulary.knows(parts)
         ]
-        return problem("LOW_EVIDENCE", row=best.top + 1, found="、".join(known))
+        return problem("LOW_EVIDENCE", row=best.top + 1, found="、".join(known), flag=best.flag)
     repeated = _repeated(best)
     if repeated is not None:
         return repeated
@@ -84,7 +106,7 @@ def _accepted(best: Header, candidates: Sequence[Header], vocabulary: Vocabulary
         rival = outside and other.hits >= MIN_HITS and other.names != best.names
         if rival and abs(best.score - other.score) < MIN_MARGIN and abs(other.top - best.top) <= 2:
             first, second = sorted((best.top + 1, other.top + 1))
-            return problem("HEADER_AMBIGUOUS", first=first, second=second)
+            return problem("HEADER_AMBIGUOUS", first=first, second=second, flag=best.flag)
     return best
 
 
@@ -98,14 +120,21 @@ def _repeated(header: Header) -> Problem | None:
     return problem("DUP_HEADERS", row=header.top + 1, title="/".join(title), columns=f"{times} 列")
 
 
-def _candidate(grid: Grid, top: int, vocabulary: Vocabulary) -> Header | None:
+def header_at(grid: Grid, top: int, vocabulary: Vocabulary) -> Header | None:
+    """The header that would begin in this row, grown downwards; None when the row cannot be one."""
     blocks = grid.blocks(top)
     role = role_of(blocks, grid.width)
-    if role not in ("row", "total") or grid.hangs_from_above(top):
+    names_columns = role in ("row", "total") or (role == "foot" and _are_names(blocks, vocabulary))
+    if not names_columns or grid.hangs_from_above(top):
         return None
     if not all(kind_of(block.value) in ("text", "year", "null") for block in blocks):
         return None
-    bottom = grow(grid, top, lambda last: _hits(_names(grid, top, last), vocabulary))
+    bottom = grow(
+        grid,
+        top,
+        lambda last: _hits(_names(grid, top, last), vocabulary),
+        lambda text: vocabulary.knows((text,)),
+    )
     unit_row = bottom if bottom > top and _is_unit_row(grid, bottom) else None
     names = _names(grid, top, bottom if unit_row is None else bottom - 1)
     units = tuple(header_text(grid.value(unit_row, c)) if unit_row else "" for c in range(grid.width))
@@ -121,6 +150,12 @@ def _is_unit_row(grid: Grid, row: int) -> bool:
 
 def _hits(names: Sequence[tuple[str, ...]], vocabulary: Vocabulary) -> int:
     return sum(vocabulary.knows(parts) for parts in set(names) if parts)
+
+
+def _are_names(blocks: Sequence[Block], vocabulary: Vocabulary) -> bool:
+    """True for a header whose first name is 联系电话, with which footers begin too."""
+    known = sum(vocabulary.knows((block.value,)) for block in blocks if isinstance(block.value, str))
+    return known >= MIN_HITS
 
 
 def _names(grid: Grid, top: int, bottom: int) -> tuple[tuple[str, ...], ...]:
@@ -159,7 +194,7 @@ def _score(grid: Grid, header: Header, is_total: bool) -> float:
     )
     texts = {fold_header(parts[-1]) for parts in header.names if parts}
     in_body = {header_text(grid.own(row, column)) for row in below for column in named}
-    above = sum(role_of(grid.blocks(row), grid.width) == "row" for row in range(header.top))
+    above = sum(role_of(grid.blocks(row), grid.width) == "row" for row in range(grid.first, header.top))
     numbers = sum(kind_of(parts[-1]) == "year" for parts in header.names if parts)
     short = sum(len(parts[-1]) <= 12 for parts in header.names if parts)
     count = len(named)
@@ -178,9 +213,15 @@ def _score(grid: Grid, header: Header, is_total: bool) -> float:
 
 def _holds_figures(grid: Grid) -> bool:
     """True when some row looks like data: three cells or more, among them a date or a long code."""
-    for row in range(len(grid.rows)):
+    for row in range(grid.first, len(grid.rows)):
         blocks = grid.blocks(row)
         kinds = [kind_of(block.value) for block in blocks]
         if len(blocks) >= 3 and any(kind in FIGURES for kind in kinds):
             return True
     return False
+
+
+def _first_filled(grid: Grid) -> int:
+    """The first row with two filled cells or more, else the first of all."""
+    rows = range(grid.first, len(grid.rows))
+    return next((row for row in rows if len(grid.blocks(row)) > 1), grid.first)

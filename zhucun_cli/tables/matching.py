@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -12,9 +13,26 @@ from zhucun_cli.problems import Problem, problem
 from zhucun_cli.sheets.sheet import column_letters
 from zhucun_cli.tables.header import Header
 from zhucun_cli.tables.title import Title
-from zhucun_cli.tables.vocabulary import Match, Vocabulary, Words
+from zhucun_cli.tables.vocabulary import PINNED, Match, Vocabulary, Words
 
 _NEUTRAL = frozenset({"序号", "备注", "编号", "说明"})
+
+
+FROM_LINES = "小标题行"
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is known beside the header.
+
+    `told` are values of fields (field name → value, where), `assumed` the titles of fields answered by the
+    caller, `pinned` the headers that a saved layout maps (header → field name).
+    """
+
+    title: Title
+    told: Mapping[str, tuple[str, str]] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
+    assumed: frozenset[str] = frozenset()
+    pinned: Mapping[str, str] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True)
@@ -40,8 +58,8 @@ class Fit:
 
     @property
     def complete(self) -> bool:
-        """True when every required field has a column or a derived value."""
-        return not self.missing
+        """True when every required field has a column or a value from elsewhere, or could be answered for."""
+        return all(each.assumable for each in self.missing)
 
 
 def critical_fields(kind: Kind) -> frozenset[str]:
@@ -51,21 +69,26 @@ def critical_fields(kind: Kind) -> frozenset[str]:
     stays and does not count.
     """
     required = {field.name for field in kind.fields if field.required}
-    assumable = {field.name for field in kind.fields if field.assumable}
+    assumable = {field.name for field in kind.fields if field.assumable and not field.required}
     return frozenset((required | set(kind.key) | {kind.date, kind.period}) - assumable)
 
 
-def fit(header: Header, words: Words, title: Title, vocabulary: Vocabulary) -> Fit:
+def fit(header: Header, words: Words, vocabulary: Vocabulary, beside: Beside) -> Fit:
     """See the header as one kind."""
     matches = {
-        column: found for column, parts in enumerate(header.names) if parts and (found := words.match(parts))
+        column: found
+        for column, parts in enumerate(header.names)
+        if parts and (found := _match(header, column, words, beside.pinned))
     }
     columns, doubled = _one_column_each(header, words.kind, matches)
-    derived = _derived(words.kind, columns, title)
+    derived = _derived(words.kind, columns, beside)
     missing = tuple(
-        field
-        for field in words.kind.fields
-        if field.required and field.name not in columns and field.name not in derived
+        each
+        for each in words.kind.fields
+        if each.required
+        and each.name not in columns
+        and each.name not in derived
+        and not (each.assumable and each.title in beside.assumed)
     )
     forbidden = {
         column: field
@@ -88,6 +111,14 @@ def fit(header: Header, words: Words, title: Title, vocabulary: Vocabulary) -> F
             *_unknown(header, set(columns.values()) | set(forbidden)),
         ),
     )  # fmt: skip
+
+
+def _match(header: Header, column: int, words: Words, pinned: Mapping[str, str]) -> Match | None:
+    """The field that a saved layout gives the column, else the one that its header names."""
+    name = pinned.get(header.titles[column])
+    if name in {each.name for each in words.kind.fields}:
+        return Match(words.kind.field(name), PINNED, is_title=True)
+    return words.match(header.names[column])
 
 
 def _one_column_each(
@@ -119,9 +150,10 @@ def _one_column_each(
     return columns, tuple(doubled)
 
 
-def _derived(kind: Kind, columns: Mapping[str, int], title: Title) -> dict[str, tuple[str, str]]:
-    """Field name → (value, where) for absent fields that the title or the sheet's name gives."""
+def _derived(kind: Kind, columns: Mapping[str, int], beside: Beside) -> dict[str, tuple[str, str]]:
+    """Field name → (value, where) for absent fields that the title, the sheet's name or a card gives."""
     found: dict[str, tuple[str, str]] = {}
+    title = beside.title
     for field in kind.fields:
         if field.name in columns:
             continue
@@ -130,6 +162,8 @@ def _derived(kind: Kind, columns: Mapping[str, int], title: Title) -> dict[str, 
             found[field.name] = (told.value, told.where)
         if field.from_sheet_name and title.village:
             found[field.name] = (title.village.value, title.village.where)
+        if field.name in beside.told and field.reference:
+            found[field.name] = beside.told[field.name]
     return found
 
 
@@ -168,16 +202,48 @@ def choose(fits: Sequence[Fit], header: Header, title: Title, forced: str | None
     if len(claimants) > 1:
         claimants = _undominated(_named_in(title, claimants))
     if len(claimants) == 1:
-        return _usable(claimants[0], header)
+        return _outdone(claimants[0], fits, header) or _usable(claimants[0], header)
     if claimants:
         return _ambiguous(claimants, header)
     return _nobody(fits, header, title)
 
 
+def _lacking(missing: Sequence[Field], header: Header) -> Problem:
+    """COLUMN_MISSING, with the option that answers for the column where there is one."""
+    answers = [f"{each.title}={next(iter(each.choices), '…')}" for each in missing if each.assumable]
+    assume = f"；若全表都相同，可重新 ingest 并加 --assume {' --assume '.join(answers)}" if answers else ""
+    titles = "、".join(each.title for each in missing)
+    return problem("COLUMN_MISSING", row=header.bottom + 1, titles=titles, assume=assume)
+
+
+def _outdone(chosen: Fit, fits: Sequence[Fit], header: Header) -> Problem | None:
+    """COLUMN_MISSING of another kind that knows all columns of the chosen one, and more: a log without its dates.
+
+    What the roster knows does not count: other kinds often repeat a household's attributes.
+    """
+    used = set(chosen.columns.values())
+    rosters = {
+        column for each in fits if each.kind.name == HOUSEHOLD_KIND for column in each.columns.values()
+    }
+    for other in fits:
+        theirs = set(other.columns.values())
+        if other.missing and other.kind.name != HOUSEHOLD_KIND and used < theirs and theirs - used - rosters:
+            return _lacking(other.missing, header)
+    return None
+
+
+def _identifies(chosen: Fit) -> bool:
+    """True when rows can say which household they are about: by code, by number, or by village and head."""
+    told = {*chosen.columns, *chosen.derived}
+    return bool(told & {"household_code", "id_number"}) or {"village", "head_name"} <= told
+
+
 def _usable(chosen: Fit, header: Header) -> Fit | Problem:
     if chosen.missing:
-        titles = "、".join(field.title for field in chosen.missing)
-        return problem("COLUMN_MISSING", row=header.bottom + 1, titles=titles)
+        return _lacking(chosen.missing, header)
+    if chosen.kind.refers_to_household and not _identifies(chosen):
+        titles = "户编号（或证件号码，或行政村和户主姓名）"
+        return problem("COLUMN_MISSING", row=header.bottom + 1, titles=titles, assume="")
     return next((each for each in chosen.doubled if each.rejects), chosen)
 
 
@@ -215,9 +281,8 @@ def _nobody(fits: Sequence[Fit], header: Header, title: Title) -> Problem:
     if not candidates:
         known = max(fits, key=lambda each: len(each.columns)).columns.values()
         found = "、".join(header.titles[column] for column in sorted(known))
-        return problem("LOW_EVIDENCE", row=header.top + 1, found=found)
+        return problem("LOW_EVIDENCE", row=header.top + 1, found=found, flag=header.flag)
     nearest = max(candidates, key=lambda each: (-len(each.missing), len(each.columns)))
     if nearest.missing:
-        titles = "、".join(field.title for field in nearest.missing)
-        return problem("COLUMN_MISSING", row=header.bottom + 1, titles=titles)
+        return _lacking(nearest.missing, header)
     return _ambiguous([nearest, *(each for each in fits if each.kind.name in nearest.foreign)], header)

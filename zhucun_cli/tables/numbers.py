@@ -15,9 +15,9 @@ _WAN = Decimal(10_000)
 _LARGEST = Decimal(10) ** 13
 _MOST_PEOPLE = 10**9
 _PLAIN = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-_MONEY = re.compile(rf"([-+])?¥?([-+])?({_PLAIN})(元|万元|万)?整?")
-_IN_BRACKETS = re.compile(rf"\(¥?({_PLAIN})(元|万元|万)?\)")
-_COUNT = re.compile(r"\+?(\d{1,3}(?:,\d{3})+|\d+)(?:\.0+)?(?:人|户|口|个)?")
+_MONEY = re.compile(rf"([-+])?¥?([-+])?({_PLAIN})(元|万元|万)?整?", re.ASCII)
+_IN_BRACKETS = re.compile(rf"\(¥?({_PLAIN})(元|万元|万)?\)", re.ASCII)
+_COUNT = re.compile(r"\+?(\d{1,3}(?:,\d{3})+|\d+)(?:\.0+)?(?:人|户|口|个)?", re.ASCII)
 
 
 def parse_money(raw: Cell, field: Field, around: Surroundings) -> Parsed:

@@ -1,248 +1,220 @@
-"""From a sheet to tables: find the header, decide the kind, read the columns, sort the rows."""
+"""From a sheet to tables: find each header, decide its kind, read the columns, sort the rows."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
-from types import MappingProxyType
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from zhucun_cli.errors import UsageError
-from zhucun_cli.kinds import Field, Kinds
+from zhucun_cli.kinds import Kinds
 from zhucun_cli.problems import Problem, problem
-from zhucun_cli.sheets.sheet import Sheet, column_letters
-from zhucun_cli.tables.body import Body, find_body, skipped_problems
-from zhucun_cli.tables.cells import parse_cell
+from zhucun_cli.sheets.sheet import Sheet
+from zhucun_cli.tables.build import Found, Reading, build_table, unit_conflict
+from zhucun_cli.tables.cards import Card, card_refused, find_card, find_transposed, looks_like_cards
+from zhucun_cli.tables.filled_card import card_table, household_of
 from zhucun_cli.tables.grid import Grid, is_blank, upper_grid
-from zhucun_cli.tables.header import Header, find_header
-from zhucun_cli.tables.matching import Fit, choose, fit
-from zhucun_cli.tables.parsed import Surroundings
-from zhucun_cli.tables.records import Records, sort_rows
-from zhucun_cli.tables.roles import role_of
-from zhucun_cli.tables.table import Counts, Table, Value
+from zhucun_cli.tables.header import Header, find_header, header_at, stated_header
+from zhucun_cli.tables.layouts import changed, pinned_header, same_layout
+from zhucun_cli.tables.matching import FROM_LINES, Beside, Fit, choose, fit
+from zhucun_cli.tables.regions import next_table, village_lines
+from zhucun_cli.tables.table import Table
 from zhucun_cli.tables.title import Title, read_title
-from zhucun_cli.tables.totals import check_totals
-from zhucun_cli.tables.typed import Column, constant_column, read_column
-from zhucun_cli.tables.vocabulary import vocabulary_of
+from zhucun_cli.tables.vocabulary import Vocabulary, vocabulary_of
 
-_WAN_IN_HEADER = re.compile(r"\((?:单位:?)?(万元|元)\)")
-_NOTHING: Mapping[str, str] = MappingProxyType({})
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What the caller knows about the file.
-
-    `kind` is --kind; `assume` answers for columns that a sheet lacks: field title → value (--assume).
-    """
-
-    file_name: str
-    received_on: date
-    kind: str | None = None
-    assume: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+__all__ = ["Reading", "SheetReading", "read_tables"]
 
 
 @dataclass(frozen=True)
 class SheetReading:
-    """The tables of a sheet; `problems` are the sheet's when nothing could be read."""
+    """The tables of a sheet; `problems` are of the parts in which no table could be read."""
 
     tables: tuple[Table, ...]
     problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
-class _Layout:
-    """A sheet whose header and kind are known."""
+class _Context:
+    """What stays the same for all tables of one sheet."""
 
     sheet: Sheet
-    grid: Grid
-    header: Header
-    title: Title
-    fit: Fit
+    kinds: Kinds
     reading: Reading
+    vocabulary: Vocabulary
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One part of the sheet: the table or the reason against it, and the row where the next part begins."""
+
+    outcome: Table | Problem
+    title: Title | None
+    following: int | None
 
 
 def read_tables(sheet: Sheet, kinds: Kinds, reading: Reading) -> SheetReading:
-    """Read a sheet as the one kind that claims it; UsageError when --kind or --assume cannot be meant."""
+    """Read every table of a sheet, each as the one kind that claims it.
+
+    Raises UsageError when --kind or --assume cannot be meant.
+    """
     if reading.kind is not None and reading.kind not in kinds:
         raise UsageError(f"没有“{reading.kind}”这种表，可用：{'、'.join(kinds)}")
     if all(is_blank(cell) for row in sheet.rows[:100] for cell in row) and not _has_content(sheet):
-        return _nothing(sheet, problem("EMPTY_SHEET"))
-    laid_out = _lay_out(sheet, kinds, reading)
-    if isinstance(laid_out, Problem):
-        return _nothing(sheet, laid_out)
-    return SheetReading(tables=(_read(laid_out),))
+        return _answer(sheet, [problem("EMPTY_SHEET")])
+    layouts = tuple(each for each in reading.layouts if each.covers(reading.file_name))
+    context = _Context(sheet, kinds, replace(reading, layouts=layouts), vocabulary_of(kinds))
+    outcomes: list[Table | Problem] = []
+    part = _read_part(context, 0, None)
+    outcomes.append(part.outcome)
+    while part.following is not None:
+        if not (isinstance(part.outcome, Problem) and part.outcome.code == "KIND_UNKNOWN"):
+            outcomes.append(problem("TABLE_BELOW", row=part.following + 1))
+        first = part.following
+        rest = replace(context, reading=replace(context.reading, header_rows=None, data_from=None))
+        part = _read_part(rest, first, part.title)
+        outcomes.append(part.outcome)
+    return _answer(sheet, outcomes)
 
 
 def _has_content(sheet: Sheet) -> bool:
     return any(not is_blank(cell) for row in sheet.rows for cell in row)
 
 
-def _nothing(sheet: Sheet, why: Problem) -> SheetReading:
-    return SheetReading((), tuple(replace(each, sheet=sheet.name) for each in (*sheet.problems, why)))
+def _answer(sheet: Sheet, outcomes: list[Table | Problem]) -> SheetReading:
+    """The sheet's own problems go with its first table, or stand alone when there is none."""
+    tables = tuple(each for each in outcomes if isinstance(each, Table))
+    problems = [each for each in outcomes if isinstance(each, Problem)]
+    own = () if tables else sheet.problems
+    return SheetReading(tables, tuple(replace(each, sheet=sheet.name) for each in (*own, *problems)))
 
 
-def _lay_out(sheet: Sheet, kinds: Kinds, reading: Reading) -> _Layout | Problem:
-    grid = upper_grid(sheet)
-    vocabulary = vocabulary_of(kinds)
-    header = find_header(grid, vocabulary)
+def _read_part(context: _Context, first: int, before: Title | None) -> _Part:
+    """The table that begins at or below row `first`; `before` is what the sheet's first lines said."""
+    grid = upper_grid(context.sheet, first)
+    header = _known_header(context, grid)
+    if header is None:
+        on_cards = vocabulary_of({name: kind.on_cards() for name, kind in context.kinds.items()})
+        card = find_card(grid, context.vocabulary, on_cards)
+        if isinstance(card, Problem):
+            return _Part(card, before, None)
+        if card is not None:
+            return _Part(_read_card(context, grid, card, on_cards), before, None)
+        header = find_header(grid, context.vocabulary)
     if isinstance(header, Problem):
-        return header
-    title = read_title(sheet, grid, header.top, reading.file_name)
-    fits = [fit(header, words, title, vocabulary) for words in vocabulary.words.values()]
-    chosen = choose(fits, header, title, reading.kind)
+        return _Part(_plainer(header, grid, context.vocabulary), before, None)
+    following = next_table(context.sheet, header, context.vocabulary)
+    if following is not None:
+        grid = replace(grid, rows=grid.rows[:following])
+    if following == header.body or _names_go_on(grid, header, context.vocabulary):
+        second = header.body + 1
+        ambiguous = problem("HEADER_AMBIGUOUS", first=header.top + 1, second=second, flag=header.flag)
+        return _Part(ambiguous, before, None)
+    odd = None if context.reading.header_rows else looks_like_cards(grid, context.vocabulary, header)
+    if odd is not None:
+        return _Part(odd, before, None)
+    title = _title(context, grid, header, before)
+    part = context.sheet if following is None else replace(context.sheet, rows=context.sheet.rows[:following])
+    if first:
+        part = replace(part, problems=())
+    return _Part(_read_table(replace(context, sheet=part), grid, header, title), title, following)
+
+
+def _plainer(refusal: Problem, grid: Grid, vocabulary: Vocabulary) -> Problem:
+    """A refusal for want of names, told as what the sheet is when that can be seen."""
+    if refusal.code not in ("NO_HEADER", "KIND_UNKNOWN", "LOW_EVIDENCE"):
+        return refusal
+    return find_transposed(grid, vocabulary) or looks_like_cards(grid, vocabulary, None) or refusal
+
+
+def _names_go_on(grid: Grid, header: Header, vocabulary: Vocabulary) -> bool:
+    """True when the first row below holds nothing but names of columns: is it the header's second line?"""
+    blocks = grid.blocks(header.body)
+    texts = [(block.value, header.names[block.left]) for block in blocks if block.left < len(header.names)]
+    names = [
+        isinstance(value, str) and vocabulary.knows((value,)) and value not in above for value, above in texts
+    ]
+    return bool(names) and all(names)
+
+
+def _known_header(context: _Context, grid: Grid) -> Header | Problem | None:
+    """The header in the rows that the caller stated, or where a saved layout has it."""
+    reading = context.reading
+    if reading.header_rows is not None:
+        return stated_header(grid, reading.header_rows, reading.data_from, context.vocabulary)
+    return pinned_header(reading.layouts, grid, context.vocabulary)
+
+
+def _title(context: _Context, grid: Grid, header: Header, before: Title | None) -> Title:
+    """What the lines above the table say, else what the sheet's first lines said."""
+    lines = range(grid.first, header.top)
+    title = read_title(context.sheet, grid, lines, context.reading.file_name)
+    if before is None:
+        return title
+    if not any(grid.blocks(row) for row in lines):
+        return before
+    return replace(title, units=title.units or before.units)
+
+
+def _read_table(context: _Context, grid: Grid, header: Header, title: Title) -> Table | Problem:
+    reading = context.reading
+    chosen = _choose(context, header, title, {})
     if isinstance(chosen, Problem):
         return chosen
-    conflict = _unit_conflict(chosen, header, title)
-    return conflict or _Layout(sheet, grid, header, title, chosen, reading)
+    conflict = unit_conflict(chosen, header, title)
+    if conflict is not None:
+        return conflict
+    differs = None if reading.header_rows else changed(reading.layouts, chosen.kind.name, header)
+    return differs or build_table(Found(context.sheet, grid, header, title, chosen, reading))
 
 
-def _unit_conflict(chosen: Fit, header: Header, title: Title) -> Problem | None:
-    """元 beside 万元 for one amount, in its header and unit row or twice in the lines above."""
-    for name, index in chosen.columns.items():
-        field = chosen.kind.field(name)
-        if field.type != "money":
-            continue
-        units = _units_of(header, index) or title.units
-        if len(units) > 1:
-            return problem("UNIT_CONFLICT", title=field.title, units="、".join(sorted(units)), field=name,
-                           column=column_letters(index), row=header.bottom + 1)  # fmt: skip
-    return None
-
-
-def _units_of(header: Header, index: int) -> frozenset[str]:
-    in_names = {unit for part in header.names[index] for unit in _WAN_IN_HEADER.findall(part)}
-    return frozenset(in_names | ({header.units[index].strip("()")} & {"元", "万元"}))
-
-
-def _read(layout: _Layout) -> Table:
-    body = find_body(layout.sheet, layout.header, layout.fit)
-    around = {name: _surroundings(layout, name) for name in layout.fit.columns}
-    columns, told = _columns(layout, body, around)
-    records = sort_rows(layout.fit.kind, columns, body)
-    skipped = (*body.skipped, *records.skipped)
-    problems = (
-        *layout.sheet.problems,
-        *_about_the_header(layout),
-        *told,
-        *(each for column in columns.values() for each in column.problems),
-        *skipped_problems(skipped),
-        *check_totals(columns, body, around),
-        *_about_the_body(body, records, layout, columns),
-        *records.problems,
+def _choose(
+    context: _Context, header: Header, title: Title, told: Mapping[str, tuple[str, str]]
+) -> Fit | Problem:
+    """The kind that has the table; `told` are values that a card gives."""
+    layout = same_layout(context.reading.layouts, header)
+    beside = Beside(
+        title,
+        {**_told_by_lines(context, header), **told},
+        frozenset(context.reading.assume),
+        layout.headers if layout else {},
     )
-    counted = len(records.accepted) + len(records.rejected)
-    return Table(
-        kind=layout.fit.kind,
-        sheet=layout.sheet.name,
-        columns=_accepted_values(columns, records.accepted, len(body.data)),
-        rows=[body.data[place] + 1 for place in records.accepted],
-        rejected=records.rejected,
-        counts=Counts(counted, len(records.accepted), 0, len(records.rejected), len(skipped)),
-        problems=_distinct(problems, layout.sheet.name),
-        effective_on=layout.title.effective_on if layout.fit.kind.mode == "snapshot" else None,
-        declared=layout.title.declared,
-        additions=layout.fit.kind.mode == "snapshot" and layout.title.additions,
-        header=layout.header.titles,
+    fits = [fit(header, words, context.vocabulary, beside) for words in context.vocabulary.words.values()]
+    forced = context.reading.kind or (layout.kind if layout else None)
+    return choose(fits, header, title, forced)
+
+
+def _told_by_lines(context: _Context, header: Header) -> dict[str, tuple[str, str]]:
+    """The village, when lines between the rows name it and no column does."""
+    has_column = any(
+        found is not None and found.field.from_sheet_name
+        for words in context.vocabulary.words.values()
+        for found in (words.match(parts) for parts in header.names if parts)
     )
+    names = [each.name for kind in context.kinds.values() for each in kind.fields if each.from_sheet_name]
+    if has_column or not names or not village_lines(context.sheet, header.body):
+        return {}
+    return dict.fromkeys(names, ("", FROM_LINES))
 
 
-def _surroundings(layout: _Layout, name: str) -> Surroundings:
-    kind_field = layout.fit.kind.field(name)
-    units = _units_of(layout.header, layout.fit.columns[name]) or layout.title.units
-    return Surroundings(
-        received_on=layout.reading.received_on,
-        year=layout.title.year,
-        date1904=layout.sheet.date1904,
-        is_text=layout.sheet.is_text,
-        in_wan=kind_field.type == "money" and "万元" in units,
-        future_allowed=kind_field.future,
+def _read_card(context: _Context, grid: Grid, card: Card, on_cards: Vocabulary) -> Table | Problem:
+    """A card's small table with the household's names in every row, else the card itself as one row."""
+    title = read_title(context.sheet, grid, range(grid.first, card.top), context.reading.file_name)
+    if card.table is None:
+        return card_table(card, context.sheet, lambda sheet, flat: _read_flat(context, sheet, flat, title))
+    header = header_at(grid, card.table, on_cards)
+    if header is None:
+        return card_refused("下面的小表看不出表头", card.table)
+    small = replace(context, vocabulary=on_cards)
+    household = household_of(card, context.vocabulary, context.reading.received_on)
+    chosen = _choose(small, header, title, household.told)
+    if isinstance(chosen, Problem):
+        return chosen
+    conflict = unit_conflict(chosen, header, title)
+    if conflict is not None:
+        return conflict
+    return build_table(
+        Found(context.sheet, grid, header, title, chosen, context.reading, household.problems(card))
     )
 
 
-def _columns(
-    layout: _Layout, body: Body, around: Mapping[str, Surroundings]
-) -> tuple[dict[str, Column], list[Problem]]:
-    """One column for every field of the kind, and what was told about those that the sheet lacks."""
-    columns: dict[str, Column] = {}
-    told: list[Problem] = []
-    for each in layout.fit.kind.fields:
-        index = layout.fit.columns.get(each.name)
-        if index is not None:
-            columns[each.name] = read_column(layout.sheet, body, each, index, around[each.name])
-            continue
-        value, notice = _absent(layout, each)
-        columns[each.name] = constant_column(each, value, len(body.data))
-        told += notice
-    return columns, told
-
-
-def _absent(layout: _Layout, absent: Field) -> tuple[Value, list[Problem]]:
-    """The value that the title, the sheet's name or --assume gives to a field without a column."""
-    name, title = absent.name, absent.title
-    answer = layout.reading.assume.get(absent.title) if absent.assumable else None
-    if answer is not None:
-        parsed = parse_cell(answer, absent, Surroundings(layout.reading.received_on))
-        if parsed.fault or parsed.value is None:
-            raise UsageError(f"--assume {absent.title}={answer} 不行，可填：{'、'.join(absent.choices)}")
-        return parsed.value, [
-            problem("FROM_TITLE", field=name, title=title, where="--assume", value=parsed.value)
-        ]
-    if absent.name not in layout.fit.derived:
-        return None, []
-    value, source = layout.fit.derived[absent.name]
-    if source == "工作表名":
-        return value, [problem("FROM_SHEET_NAME", value=value, field=name, title=title)]
-    return value, [problem("FROM_TITLE", where=source, value=value, field=name, title=title)]
-
-
-def _about_the_header(layout: _Layout) -> list[Problem]:
-    """What was noticed above and in the header: columns not used, rows above it that look like data."""
-    above = [
-        row
-        for row in range(layout.header.top)
-        if role_of(layout.grid.blocks(row), layout.grid.width) in ("row", "total")
-        and len(layout.grid.blocks(row)) > 2
-    ]
-    noticed = [*layout.fit.doubled, *layout.fit.problems]
-    if above:
-        rows = "、".join(str(row + 1) for row in above)
-        noticed.append(problem("ROWS_SKIPPED", row=above[0] + 1, rows=rows, what="表头以上的内容"))
-    return noticed
-
-
-def _about_the_body(
-    body: Body, records: Records, layout: _Layout, columns: Mapping[str, Column]
-) -> list[Problem]:
-    noticed = []
-    if not records.accepted and not records.rejected:
-        noticed.append(problem("EMPTY_BODY", row=layout.header.bottom + 1))
-    for name, column in columns.items():
-        assumable = column.field.assumable and column.index is None
-        if assumable and records.accepted and column.values[0] is None:
-            noticed.append(
-                problem(
-                    "MODE_COLUMN_MISSING", field=name, title=column.field.title, rows=len(records.accepted)
-                )
-            )
-    return noticed
-
-
-def _accepted_values(
-    columns: Mapping[str, Column], accepted: Sequence[int], rows: int
-) -> dict[str, Sequence[Value]]:
-    """The columns of accepted rows, with a `<field>_month_only` beside each date that may be a month."""
-    complete = len(accepted) == rows
-    chosen: dict[str, Sequence[Value]] = {}
-    for name, column in columns.items():
-        chosen[name] = column.values if complete else [column.values[place] for place in accepted]
-        if column.month_only is not None:
-            flags = column.month_only
-            chosen[f"{name}_month_only"] = flags if complete else [flags[place] for place in accepted]
-    return chosen
-
-
-def _distinct(problems: Sequence[Problem], sheet: str) -> tuple[Problem, ...]:
-    """Each problem once, with the sheet's name."""
-    return tuple(dict.fromkeys(replace(each, sheet=sheet) for each in problems))
+def _read_flat(context: _Context, sheet: Sheet, header: Header, title: Title) -> Table | Problem:
+    return _read_table(replace(context, sheet=sheet), upper_grid(sheet), header, title)

@@ -22,6 +22,7 @@ _CODE = re.compile(r"(?=.*\d)[A-Za-z0-9_-]+")
 _TOTAL = re.compile(
     r"(?:其中:?)?(?:本页|全[村乡镇县]|.{1,10}[村乡镇组])?[总合小共累]计(?:户数|人数|金额|数)?:?(?:\(.*\))?(?:\d.*)?"
 )
+_SHARE = re.compile(r"其中[:、]?.{0,12}")
 _FOOT = re.compile(
     r"(?:(?:单位|部门|分管|村|乡镇?|主要)?(?:填[表报写]|制[表单]|审[核批查]|负责|经办|联系|统计|复核|录入)(?:人|单位|日期|时间|领导|电话)?"
     r"(?:\(?(?:签字|签名|签章|盖章)\)?)?(?:[:(].*)?"
@@ -72,6 +73,11 @@ def is_total_label(value: Cell) -> bool:
     return isinstance(value, str) and len(value) <= 40 and _TOTAL.fullmatch(compact(value)) is not None
 
 
+def is_share_label(value: Cell) -> bool:
+    """True for 其中：监测户, a part of the total above."""
+    return isinstance(value, str) and len(value) <= 20 and _SHARE.fullmatch(compact(value)) is not None
+
+
 def is_foot_label(value: Cell) -> bool:
     """True for 填表人：…, 审核人, 注：…, （盖章）."""
     return isinstance(value, str) and _FOOT.fullmatch(compact(value)) is not None
@@ -89,6 +95,8 @@ def role_of(blocks: Sequence[Block], width: int) -> Role:
     texts = [block.value for block in blocks if isinstance(block.value, str)]
     if any(map(is_total_label, texts[:3])) and (len(blocks) > 1 or len(texts) < len(blocks)):
         return "total"
+    if is_share_label(blocks[0].value) and (len(blocks) == 1 or _has_amounts(blocks, 1)):
+        return "total"
     if is_foot_label(blocks[0].value) and not _has_amounts(blocks):
         return "foot"
     sparse = len(blocks) <= max(2, 0.4 * width)
@@ -97,9 +105,9 @@ def role_of(blocks: Sequence[Block], width: int) -> Role:
     return "single" if len(blocks) == 1 else "row"
 
 
-def _has_amounts(blocks: Sequence[Block]) -> bool:
+def _has_amounts(blocks: Sequence[Block], least: int = 2) -> bool:
     """True when the row holds spreadsheet numbers, which footers do not."""
-    return sum(isinstance(block.value, int | float) for block in blocks) >= 2
+    return sum(isinstance(block.value, int | float) for block in blocks) >= least
 
 
 def is_column_numbers(values: Sequence[Cell]) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
 from zhucun_cli.kinds import Kind
 from zhucun_cli.problems import Problem
@@ -55,7 +56,8 @@ class Table:
     screen row of the i-th accepted one. For each date field with `month_only` there is also a column
     `<field>_month_only` of booleans: True where only a month was written (the value is its first day).
     `effective_on` is the date found in the title of a snapshot; `declared` is the period that the title,
-    sheet name or file name gives as first and last day, when it gives one.
+    sheet name or file name gives as first and last day, when it gives one. `header_rows` and `data_from` are
+    1-based; `used` names the 0-based sheet column of each field that has one.
     """
 
     kind: Kind
@@ -69,3 +71,6 @@ class Table:
     declared: tuple[date, date] | None = None
     additions: bool = False
     header: tuple[str, ...] = ()
+    header_rows: tuple[int, int] = (0, 0)
+    data_from: int = 0
+    used: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))

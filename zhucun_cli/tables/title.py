@@ -8,7 +8,7 @@ from __future__ import annotations
 import calendar
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
@@ -34,10 +34,16 @@ _MONTH = re.compile(
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _BARE_MONTH = re.compile(r"(?<!\d)(\d{1,2})月(?!\d)")
 _BARE_QUARTER = re.compile(r"第?([一二三四1-4])季度|(?<![A-Z])Q([1-4])(?!\d)")
+_SEVERAL_QUARTERS = re.compile(
+    r"前[二两三四2-4]个?季|[一二三四1-4](?:[至到~—–\-、和及与]|季度?[至到~—–\-、和及与])+第?[一二三四1-4]季"
+)
+_MONTH_LIST = re.compile(r"(?<!\d)(?:\d{1,2}[、,和及])+\d{1,2}月(?!\d)")
+_DIGIT = {"一": "1", "二": "2", "三": "3", "四": "4"}
 _TOWNSHIP = re.compile(
     rf"(?<![{_HAN}])(?:[{_HAN}]{{1,8}}?(?:自治县|县|市|区))?([{_HAN}]{{1,9}}?(?:街道|镇|乡))(?![镇村亲土])"
 )
 _VILLAGE = re.compile(rf"(?:^|[^{_HAN}])(?:[{_HAN}]*?[镇乡])?([{_HAN}]{{1,8}}?(?:村(?!村)|社区|居委会))")
+_AND_OTHERS = re.compile("(?:村|社区)等")
 _NO_PLACE = re.compile(
     r"驻村|帮扶|[各全本]|城乡|行政村|自然村|农村|乡村|示范村|脱贫村|重点村|结对|走访|关于|新农"
 )
@@ -71,9 +77,9 @@ class Title:
     units: frozenset[str]
 
 
-def read_title(sheet: Sheet, grid: Grid, header_top: int, file_name: str) -> Title:
+def read_title(sheet: Sheet, grid: Grid, lines: range, file_name: str) -> Title:
     """Collect what the lines above the header, the sheet's name and the file's name say."""
-    above = (str(block.value) for row in range(header_top) for block in grid.blocks(row))
+    above = (str(block.value) for row in lines for block in grid.blocks(row))
     texts = (
         Told(_FILLED_IN.sub(" ", _normal(" ".join(above))), "标题"),
         Told(_normal(sheet.name), "工作表名"),
@@ -110,11 +116,27 @@ def _township(texts: tuple[Told, ...]) -> Told | None:
 
 
 def _village(texts: tuple[Told, ...], sheet: Sheet) -> Told | None:
-    """The village that the sheet is named after; a text file has no sheets, so its own name counts."""
-    _, sheet_name, file_name = texts
-    told = sheet_name if sheet.name or not sheet.is_text else file_name
-    found = _VILLAGE.search(re.sub(r"\d+[年月日号]?", " ", told.value))
-    return Told(found[1], told.where) if found and not _NO_PLACE.search(found[1]) else None
+    """The village that the sheet is named after, else the one that the title names.
+
+    A text file has no sheets, so its own name counts. Two places that contradict each other tell nothing: the
+    title may have been copied from the sister sheet.
+    """
+    title, sheet_name, file_name = texts
+    own = _villages(sheet_name if sheet.name or not sheet.is_text else file_name)
+    above = _villages(title)
+    found = own or above
+    if len({each.value for each in found}) != 1 or {each.value for each in (*own, *above)} != {
+        found[0].value
+    }:
+        return None
+    return found[0]
+
+
+def _villages(told: Told) -> list[Told]:
+    names = _VILLAGE.findall(re.sub(r"\d+[年月日号]?", " ", told.value))
+    if _AND_OTHERS.search(told.value):
+        return []
+    return [Told(name, told.where) for name in names if not _NO_PLACE.search(name)]
 
 
 def _spans(text: str) -> Iterator[Span]:
@@ -155,6 +177,11 @@ def _month_ranges(text: str) -> Iterator[Span]:
 
 
 def _quarters(text: str) -> Iterator[Span]:
+    several = _named_quarters(text) | ({"1"} if _SEVERAL_QUARTERS.search(text) else set())
+    years = set(_YEAR.findall(_DATE.sub(" ", text)))
+    if several and (len(several) > 1 or len(years) > 1):
+        yield from _each(text, several | {"1", "4"}, "季度")  # whichever is meant, it is not this one alone
+        return
     for found in _QUARTER.finditer(text):
         yield _span(parse_period(f"{found[1]}年{found[2] or found[3]}季度", "quarter", date.max))
 
@@ -169,7 +196,31 @@ def _half_years(text: str) -> Iterator[Span]:
         )
 
 
+def _each(text: str, numbers: Iterable[str], unit: str) -> Iterator[Span]:
+    """Several periods of the first year named: together they declare nothing."""
+    year = _YEAR.search(text)
+    for number in numbers if year else ():
+        assert year is not None
+        yield _span(
+            parse_period(f"{year[1]}年{number}{unit}", "month" if unit == "月" else "quarter", date.max)
+        )
+
+
+def _named_quarters(text: str) -> set[str]:
+    return {_DIGIT.get(a or b, a or b) for a, b in _BARE_QUARTER.findall(text)}
+
+
+def _named_months(text: str) -> set[int]:
+    """The months named with or without a year; days do not count."""
+    listed = {int(month) for found in _MONTH_LIST.findall(text) for month in re.findall(r"\d+", found)}
+    return listed | {int(month) for month in _BARE_MONTH.findall(text)}
+
+
 def _months(text: str) -> Iterator[Span]:
+    several = _named_months(_DATE.sub(" ", text))
+    if len(several) > 1 and max(several) <= 12:
+        yield from _each(text, map(str, sorted(several)), "月")  # 2022年8月、9月
+        return
     for found in _MONTH.finditer(_DATE.sub(" ", text)):
         yield _span(parse_period(f"{found[1] or found[3]}年{found[2] or found[4]}月", "month", date.max))
 
@@ -201,8 +252,10 @@ def _declared(texts: tuple[Told, ...]) -> Span | None:
 def _bare_part(texts: tuple[Told, ...], year: int) -> Span | None:
     for each in texts:
         text = _tight(each.value)
-        months = {int(number) for number in _BARE_MONTH.findall(text)}
-        quarters = {a or b for a, b in _BARE_QUARTER.findall(text)}
+        months = _named_months(text)
+        quarters = _named_quarters(text)
+        if _SEVERAL_QUARTERS.search(text):
+            return None
         if len(months) == 1 and 1 <= min(months) <= 12 and not quarters:
             return _span(parse_period(f"{year}年{months.pop()}月", "month", date.max))
         if len(quarters) == 1 and not months:

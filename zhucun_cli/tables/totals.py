@@ -39,11 +39,13 @@ def _sections(body: Body, total: int) -> tuple[Sequence[int], ...]:
     """The rows that a total may stand for: since the total above, everything above, the next ones, all."""
     before = max((row for row in body.totals if row < total), default=body.first - 1)
     after = min((row for row in body.totals if row > total), default=body.first + body.height)
+    line = max((r for r, what in body.skipped if what == "小标题行" and r < total), default=body.first - 1)
+    section = [place for place, row in enumerate(body.data) if line < row < total]
     since = [place for place, row in enumerate(body.data) if before < row < total]
     above = [place for place, row in enumerate(body.data) if row < total]
     below = [place for place, row in enumerate(body.data) if total < row < after]
     everything = range(len(body.data))
-    ordered: tuple[Sequence[int], ...] = (above, since, below, everything)
+    ordered: tuple[Sequence[int], ...] = (above, since, section, below, everything)
     return tuple(rows for rows in ordered if rows) or (everything,)
 
 

@@ -64,16 +64,29 @@ def read_column(sheet: Sheet, body: Body, field: Field, index: int, around: Surr
             _restore_literals(raws, place_of, literals)
     parses = _parse_distinct(raws, field, around)
     months = parses.noted("month_only")
+    values: list[Value] = list(map(parses.values.__getitem__, raws))
+    without_day = _without_day(sheet, body, index) if field.type == "date" else set()
+    if without_day and not field.month_only:
+        overlays |= {place: refused("DATE_AMBIGUOUS") for place in without_day}
+        values = [None if place in without_day else value for place, value in enumerate(values)]
     return Column(
         field=field,
         index=index,
-        values=list(map(parses.values.__getitem__, raws)),
+        values=values,
         faults={**_faults(raws, parses), **overlays},
         raws=raws,
         filled=frozenset(filled),
-        month_only=[raw in months for raw in raws] if field.month_only else None,
+        month_only=[raw in months or place in without_day for place, raw in enumerate(raws)]
+        if field.month_only
+        else None,
         problems=tuple(_noticed(field, index, raws, parses, filled, body)),
     )
+
+
+def _without_day(sheet: Sheet, body: Body, index: int) -> set[int]:
+    """Positions of date cells whose format shows year and month only: their day was never written."""
+    rows = {row for row, column in sheet.month_only if column == index}
+    return {place for place, row in enumerate(body.data) if row in rows} if rows else set()
 
 
 def _fill_merges(

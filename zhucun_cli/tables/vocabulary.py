@@ -10,12 +10,12 @@ from zhucun_cli.kinds import Field, Kind, Kinds, fold_header
 
 _PERSON_TYPES = ("name", "names")
 _NAME_LEAVES = ("姓名", "名字")
-FULL, LEAF = 2, 1
+PINNED, FULL, LEAF = 3, 2, 1
 
 
 @dataclass(frozen=True)
 class Match:
-    """A field that a header names; `strength` is FULL for the whole path, LEAF for its last part."""
+    """A field that a header names; `strength`: PINNED by a saved layout, FULL the whole path, LEAF its last part."""
 
     field: Field
     strength: int
@@ -77,9 +77,10 @@ class Words:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The words of all kinds."""
+    """The words of all kinds; `written` are the same words as they stand in a sheet, not folded."""
 
     words: Mapping[str, Words]
+    written: frozenset[str]
 
     def knows(self, parts: Sequence[str]) -> bool:
         """True when the header names a field of any kind."""
@@ -105,7 +106,10 @@ def vocabulary_of(kinds: Kinds) -> Vocabulary:
         if field.type in _PERSON_TYPES and not field.reference
         for header in field.folded_headers
     )
-    return Vocabulary(MappingProxyType({name: _words(kind, people) for name, kind in kinds.items()}))
+    written = frozenset(
+        text for kind in kinds.values() for field in kind.fields for text in (field.title, *field.headers)
+    )
+    return Vocabulary(MappingProxyType({name: _words(kind, people) for name, kind in kinds.items()}), written)
 
 
 def _words(kind: Kind, people: frozenset[str]) -> Words:

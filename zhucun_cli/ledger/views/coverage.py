@@ -62,8 +62,9 @@ def _figures(row: Row, reach: Reach) -> Figures:
 
 
 def _ordered(ledger: Ledger, by: str, found: dict[tuple[str, str], Figures]) -> list[DutyFigures]:
-    collected = {str(kind) for (kind,) in ledger.query("select distinct kind from record")}
-    collected |= {str(kind) for (kind,) in ledger.query("select distinct kind from rejected")}
+    collected = ledger.collected | {
+        str(kind) for (kind,) in ledger.query("select distinct kind from rejected")
+    }
     duties = {item.duty.id: item.duty for item in ledger.windows}
     keys = sorted({key for _, key in found} | ({""} if by in ("duty", "county") else set()))
     return [
