@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 
 from zhucun_cli.forms.workbook import FormCell, FormColumn, FormSheet, write_form
 from zhucun_cli.kinds import Kind, Kinds, fold_header
@@ -17,10 +18,12 @@ FILE_NAME = "设置.xlsx"
 _CREATED = datetime(2000, 1, 1)  # a fixed day: equal settings make equal bytes
 _SPARE = 50
 _ZONE = 10
-_CHOICES: Mapping[tuple[str, str], tuple[str, ...]] = {
-    ("place", "level"): (TOWNSHIP, VILLAGE),
-    ("holiday", "kind"): ("休", "班"),
-}
+_CHOICES: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
+    {
+        ("place", "level"): (TOWNSHIP, VILLAGE),
+        ("holiday", "kind"): ("休", "班"),
+    }
+)
 _DAYS = {("holiday", "day"), ("exemption", "from"), ("exemption", "to")}
 
 
@@ -187,13 +190,15 @@ def _doubled(lines: Sequence[_Line]) -> Iterator[SettingFault]:
                 yield line.fault(keys[-1], f"与第 {first + 1} 行重复")
 
 
-_IDENTITY: Mapping[str, tuple[str, ...]] = {
-    "header": ("kind", "header"),
-    "place": ("level", "township", "alias"),
-    "unit": ("alias",),
-    "holiday": ("day",),
-    "exemption": ("household", "from"),
-}
+_IDENTITY: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "header": ("kind", "header"),
+        "place": ("level", "township", "alias"),
+        "unit": ("alias",),
+        "holiday": ("day",),
+        "exemption": ("household", "from"),
+    }
+)
 
 
 def _canonical(line: _Line, kinds: Kinds) -> Entry:

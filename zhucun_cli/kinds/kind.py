@@ -21,6 +21,8 @@ FieldType = Literal[
 Mode = Literal["events", "latest", "snapshot"]
 FIELD_TYPES: tuple[str, ...] = get_args(FieldType)
 HOUSEHOLD_KIND = "household"
+RESERVED_NAMES = ("problem", "rejected", "correction")
+"""Tables of the lake that are no kinds."""
 
 # Traditional characters that stand in headers, folded for comparison only (never in values).
 _TRADITIONAL = "戶編號證碼鄉鎮類別監測對識時間險幫責單職務聯係電話開結訪內題採資產營財轉純計檔實際簽"
@@ -225,6 +227,11 @@ def _check_kind(kind: Kind, path: Path, text: str) -> None:
     if kind.mode not in get_args(Mode):
         raise DeclarationError(
             f"{path} 第 {line_of(text, 'mode')} 行：mode 只能是 {'、'.join(get_args(Mode))}"
+        )
+    if not re.fullmatch(r"[a-z][a-z_]*", kind.name) or kind.name in RESERVED_NAMES:
+        line = line_of(text, "name")
+        raise DeclarationError(
+            f"{path} 第 {line} 行：name 只能用小写英文字母和下划线，且不能是 {'、'.join(RESERVED_NAMES)}"
         )
     if path.stem != kind.name:
         raise DeclarationError(f"{path} 第 {line_of(text, 'name')} 行：name 应与文件名相同（{path.stem}）")

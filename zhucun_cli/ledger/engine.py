@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from zhucun_cli.kinds import HOUSEHOLD_KIND, Field, Kind, Kinds
@@ -28,9 +29,9 @@ RELATIONS = (
     "answerable", "by_other", "ledger", "loose_row",
 )  # fmt: skip
 _FOLDER = Path(__file__).parent / "relations"
-_SQL_TYPES: Mapping[str, str] = {
+_SQL_TYPES: Mapping[str, str] = MappingProxyType({
     "date": "date", "money": "decimal(14, 2)", "count": "integer", "yesno": "boolean",
-}  # fmt: skip
+})  # fmt: skip
 _REFERENCE = ("household_code", "id_number_key", "township_key", "village_key", "head_name")
 _REFERENCE_KEY = "concat_ws('|', " + ", ".join(f"coalesce({name}, '')" for name in _REFERENCE) + ")"
 _NULL = "cast(null as varchar)"
@@ -213,10 +214,12 @@ _PLACED = f"""
      and v.township = coalesce(t.key, f.township_key) and v.township <> ''
     left join place_alias as g on g.level = '{VILLAGE}' and g.alias = f.village_key and g.township = ''
 """  # noqa: S608 - our own words
-_PLACE_KEYS: Mapping[str, str] = {
-    "township_key": "coalesce(t.key, f.township_key) as township_key",
-    "village_key": "coalesce(v.key, g.key, f.village_key) as village_key",
-}
+_PLACE_KEYS: Mapping[str, str] = MappingProxyType(
+    {
+        "township_key": "coalesce(t.key, f.township_key) as township_key",
+        "village_key": "coalesce(v.key, g.key, f.village_key) as village_key",
+    }
+)
 
 
 def _placed_columns(names: Sequence[str]) -> list[str]:

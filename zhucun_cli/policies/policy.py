@@ -149,6 +149,11 @@ def _check_policy(policy: Policy, kinds: Kinds, path: Path) -> None:
         for name in duty.counts:
             if name not in names:
                 raise fault(duty.id, f"counts 里的“{name}”不是{kinds[duty.evidence].title}的字段")
+    for evidence in {each.evidence for each in policy.duties}:
+        counted = {name for each in policy.duties if each.evidence == evidence for name in each.counts}
+        if len(counted) > 1:
+            fields = "、".join(sorted(counted))
+            raise fault("counts", f"依据同一种表的职责只能按同一个字段计数，现有 {fields}")
     for duty_id in policy.duty_ids:
         versions = sorted(each.effective_from for each in policy.duties if each.id == duty_id)
         if any(one == other for one, other in pairwise(versions)):
