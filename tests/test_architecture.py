@@ -113,6 +113,6 @@ def test_heavy_libraries_are_imported_where_they_are_used(path: Path) -> None:
 
 
 def test_no_name_says_nothing() -> None:
-    """style.md: utils, helpers, common and their kin are refused."""
+    """utils, helpers, common and their kin are refused."""
     refused = {"utils", "util", "helpers", "helper", "common", "manager", "handler", "base", "misc", "data"}
     assert not {path for path in MODULES if path.stem in refused}
