@@ -27,7 +27,7 @@ class IncomeFigures:
 
     @property
     def net(self) -> Decimal:
-        """wage + business + property + transfer − expense , the formula that county forms print beside 纯收入."""
+        """wage + business + property + transfer − expense, the formula that county forms print beside 纯收入."""
         return self.wage + self.business + self.property_income + self.transfer - self.expense
 
     @property
