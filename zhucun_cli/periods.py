@@ -6,10 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, timedelta, timezone
 from typing import Literal
 
 Unit = Literal["month", "quarter", "year"]
+CHINA = timezone(timedelta(hours=8))  # one zone for the whole country, no summer time
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _NUMERALS = {"一": "1", "二": "2", "三": "3", "四": "4", "1": "1", "2": "2", "3": "3", "4": "4"}
 

@@ -52,10 +52,10 @@ def normal_id_number(number: str) -> str:
     """The identity number as it is compared: NFKC, upper X, no blanks, 15 digits widened to 18."""
     text = re.sub(r"\s", "", unicodedata.normalize("NFKC", number)).upper()
     if re.fullmatch(r"\d{15}", text):
+        from stdnum.cn.ric import calc_check_digit
+
         body = f"{text[:6]}19{text[6:]}"
-        weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-        remainder = sum(int(digit) * weight for digit, weight in zip(body, weights, strict=True)) % 11
-        return body + "10X98765432"[remainder]
+        return body + calc_check_digit(f"{body}0")  # its last character is not read, but must be there
     return text
 
 

@@ -12,7 +12,6 @@ from zhucun_cli.errors import DeclarationError
 
 SETTINGS_FILE = "zhucun.toml"
 _KEYS = {"format", "county", "policy", "output_mode", "headers", "layout"}
-FORMAT = 1
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,12 +13,10 @@ import typer
 
 from zhucun_cli.errors import UsageError
 from zhucun_cli.home import Home, find_home
-from zhucun_cli.periods import OF_DAY, Period, Unit, parse_period
+from zhucun_cli.periods import CHINA, OF_DAY, Period, Unit, parse_period
 
 if TYPE_CHECKING:
     from zhucun_cli.lake.store import Lake
-
-CHINA = timezone(timedelta(hours=8))
 
 
 def today() -> date:

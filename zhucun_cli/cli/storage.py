@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zhucun_cli.cli.context import CHINA, open_lake, the_home, who
+from zhucun_cli.cli.context import open_lake, the_home, who
 from zhucun_cli.cli.options import HomeOption, JsonOption
 from zhucun_cli.cli.screen import hint, print_json, print_table, say
 from zhucun_cli.cli.words import OPERATION_TITLES
 from zhucun_cli.errors import UsageError
+from zhucun_cli.periods import CHINA
 
 if TYPE_CHECKING:
     from zhucun_cli.lake.batches import BatchInfo, HistoryEntry, Withdrawal

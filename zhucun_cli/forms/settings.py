@@ -14,7 +14,6 @@ from zhucun_cli.places import compact, township_key, village_key
 from zhucun_cli.sheets.sheet import Cell, Sheet, cell_address
 from zhucun_cli.tables.parsed import folded
 
-FILE_NAME = "设置.xlsx"
 _CREATED = datetime(2000, 1, 1)  # a fixed day: equal settings make equal bytes
 _SPARE = 50
 _ZONE = 10

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 GROUPINGS = ("duty", "county", "township", "village", "unit", "helper", "household")
 NOBODY = "无结对责任人"
@@ -148,14 +148,3 @@ def _loose(rows: Iterable[LooseRows], township: str) -> int:
     return sum(
         row.rows for row in rows if not row.candidates and not row.village and row.township == township
     )
-
-
-def combined(parts: Iterable[DutyFigures]) -> Mapping[tuple[str, str], DutyFigures]:
-    """Figures of equal (duty, key) added up."""
-    result: dict[tuple[str, str], DutyFigures] = {}
-    for part in parts:
-        known = result.get((part.duty, part.key))
-        result[(part.duty, part.key)] = (
-            replace(known, figures=known.figures + part.figures) if known else part
-        )
-    return result

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
 from zhucun_cli.ledger.figures import Figures
 from zhucun_cli.ledger.question import Provenance
 from zhucun_cli.ledger.views import MARK_TITLES, VisitCell
-from zhucun_cli.periods import Period
+from zhucun_cli.periods import CHINA, Period
 from zhucun_cli.reports.content import ReportContent
 
-BEIJING = timezone(timedelta(hours=8))
 NOTHING = "—"
 ACCORDING_TO_RECORDS = "据报送记录"
 EVERY = {"month": "每月", "quarter": "每季度", "year": "每年"}
@@ -68,7 +67,7 @@ def span(period: Period) -> str:
 
 def moment(when: datetime) -> str:
     """A moment on the clocks of China, to the second, on whatever machine."""
-    there = when.astimezone(BEIJING)
+    there = when.astimezone(CHINA)
     return f"{day(there.date())}{there:%H:%M:%S}（北京时间）"
 
 

@@ -49,7 +49,6 @@ _NO_PLACE = re.compile(
 )
 _UNIT = re.compile(r"单位:?\(?(?:人民币)?(万元|元)")
 _ADDITIONS = re.compile("新增|增补|补录|增加名单|增加户")
-_QUARTERS = "一二三四"
 
 Span = tuple[date, date]
 
