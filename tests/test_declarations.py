@@ -24,7 +24,7 @@ claims_with = ["satisfaction"]
 [[field]]
 name = "year"
 title = "年度"
-type = "text"
+type = "year"
 
 [[field]]
 name = "asked_on"

@@ -171,6 +171,7 @@ def test_a_date_whose_format_shows_no_day_is_a_month() -> None:
 _HAN = st.text("张王李赵刘陈杨黄周吴桥坪沙山", min_size=2, max_size=4)
 _QUARTERS = st.builds("{}Q{}".format, st.integers(2000, 2022), st.integers(1, 4))
 _MONTHS = st.builds("{}-{:02d}".format, st.integers(2000, 2022), st.integers(1, 12))
+_YEARS = st.integers(2000, 2022).map(str)
 _PHONES = st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True)
 _VALUES: dict[str, st.SearchStrategy[Value]] = {
     "text": _HAN,
@@ -178,6 +179,8 @@ _VALUES: dict[str, st.SearchStrategy[Value]] = {
     "date": st.dates(min_value=date(1900, 3, 1), max_value=RECEIVED),
     "month": _MONTHS,
     "quarter": _QUARTERS,
+    "year": _YEARS,
+    "period": st.one_of(_MONTHS, _QUARTERS, _YEARS),
     "money": st.decimals(min_value=0, max_value=10**9, places=2),
     "count": st.integers(0, 10**6),
     "choice": st.just("入户"),

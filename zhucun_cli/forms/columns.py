@@ -12,7 +12,7 @@ from zhucun_cli.kinds.kind import FieldType
 WAN = "（万元）"
 _WIDTHS: Mapping[FieldType, float] = MappingProxyType(
     {
-        "text": 16, "code": 16, "date": 12, "month": 10, "quarter": 10, "money": 12, "count": 8,
+        "text": 16, "code": 16, "date": 12, "month": 10, "quarter": 10, "year": 8, "period": 10, "money": 12, "count": 8,
         "choice": 12, "yesno": 8, "id_number": 21, "phone": 13, "name": 10, "names": 12,
     }
 )  # fmt: skip
@@ -21,6 +21,8 @@ _HINTS: Mapping[FieldType, str] = MappingProxyType(
         "date": "年月日写全，如 2022-09-03",
         "month": "如 2022-09",
         "quarter": "如 2022Q3",
+        "year": "如 2022",
+        "period": "如 2022-09、2022Q3 或 2022",
         "id_number": "18 位，按文本填写",
         "names": "几个人用顿号隔开",
     }

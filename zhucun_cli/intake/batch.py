@@ -68,7 +68,9 @@ def scope_rows(tables: Sequence[Table], stamp: Stamp) -> tuple[ScopeRow, ...]:
             table.columns[kind.period or kind.date] if kind.period or kind.date else [None] * len(table.rows)
         )
         # Counted as written first: a file names few places and days, and each is converted once.
-        written = Counter(zip(table.columns["township"], table.columns["village"], placing, strict=True))
+        nowhere = [None] * len(table.rows)  # of a kind that is about no place
+        places = (table.columns.get(name, nowhere) for name in ("township", "village"))
+        written = Counter(zip(*places, placing, strict=True))
         for (township, village, placed), count in written.items():
             label = _label(table, placed, stamp)
             accepted[(kind.name, _township(township), _village(village), label)] += count

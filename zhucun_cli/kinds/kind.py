@@ -15,11 +15,14 @@ from zhucun_cli.declarations import Toml, check_keys, line_of, read_toml
 from zhucun_cli.errors import DeclarationError
 
 FieldType = Literal[
-    "text", "code", "date", "month", "quarter", "money", "count", "choice", "yesno",
+    "text", "code", "date", "month", "quarter", "year", "period", "money", "count", "choice", "yesno",
     "id_number", "phone", "name", "names",
 ]  # fmt: skip
 Mode = Literal["events", "latest", "snapshot"]
 FIELD_TYPES: tuple[str, ...] = get_args(FieldType)
+PERIOD_TYPES = ("month", "quarter", "year")
+"""Types of the field that may be a kind's `period`: they say of which length it is."""
+_TOLD_BY_TITLES = ("quarter", "year", "text")
 HOUSEHOLD_KIND = "household"
 RESERVED_NAMES = ("problem", "rejected", "correction")
 """Tables of the lake that are no kinds."""
@@ -49,7 +52,8 @@ class Field:
     marks the fields that other kinds use to say which household a row is about. `month_only` allows a
     date that names only its month. `from_title` / `from_sheet_name` say where a value may come from
     when the column is absent. `assumable`: a sheet without the column needs an answer, once. `future`: a
-    day after the day of receipt is no fault (the end of a pairing).
+    day after the day of receipt is no fault (the end of a pairing). `strict`: a cell that cannot be read
+    rejects the row, although a blank one does not, since blank means something (no end, nothing found wrong).
     """
 
     name: str
@@ -63,6 +67,7 @@ class Field:
     from_sheet_name: bool = False
     assumable: bool = False
     future: bool = False
+    strict: bool = False
     headers: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
@@ -84,8 +89,8 @@ class Kind:
     """A declared record type. `fields` holds the household reference fields first, when it has them.
 
     `mode`: `events` add up; of `latest` the greatest received_on wins; a `snapshot` speaks for the
-    villages and groups that it lists. `claims_with`: a sheet is this kind only if it has at least one
-    of these columns (and all required ones). `card_headers` are short names that mean a field only in the
+    villages and groups that it lists. `claims_with`: a sheet is this kind only if it has at least
+    `claims_at_least` of these columns, or one and a title word (and all required ones). `card_headers` are short names that mean a field only in the
     small table of a one-household card. `source` is the TOML text, kept with closed periods.
     """
 
@@ -98,6 +103,7 @@ class Kind:
     date: str = ""
     period: str = ""
     claims_with: tuple[str, ...] = ()
+    claims_at_least: int = 1
     title_words: tuple[str, ...] = ()
     card_headers: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     source: str = ""
@@ -125,7 +131,7 @@ class Kind:
 
 Kinds = Mapping[str, Kind]
 _KIND_KEYS = {
-    "name", "title", "mode", "key", "subject", "date", "period", "claims_with", "title_words", "field",
+    "name", "title", "mode", "key", "subject", "date", "period", "claims_with", "claims_at_least", "title_words", "field",
     "reference_headers", "card_headers",
 }  # fmt: skip
 _FIELD_KEYS = set(Field.__dataclass_fields__)
@@ -193,6 +199,7 @@ def _read_kind(path: Path, reference: tuple[Field, ...]) -> Kind:
         date=str(declared.get("date", "")),
         period=str(declared.get("period", "")),
         claims_with=tuple(declared.get("claims_with", ())),
+        claims_at_least=declared.get("claims_at_least", 1),
         title_words=tuple(declared.get("title_words", ())),
         card_headers=MappingProxyType(
             {name: tuple(words) for name, words in declared.get("card_headers", {}).items()}
@@ -238,6 +245,7 @@ def _check_kind(kind: Kind, path: Path, text: str) -> None:
     for word in (*kind.key, *kind.claims_with, *kind.card_headers, *filter(None, (kind.date, kind.period))):
         if word not in names:
             raise DeclarationError(f"{path} 第 {line_of(text, word)} 行：没有“{word}”这个字段")
+    _check_placing(kind, path, text)
     seen: dict[str, str] = {}
     for each in kind.fields:
         for header in each.folded_headers:
@@ -245,3 +253,25 @@ def _check_kind(kind: Kind, path: Path, text: str) -> None:
                 raise DeclarationError(
                     f"{path} 第 {line_of(text, header)} 行：“{header}”同时属于 {seen[header]} 和 {each.name}"
                 )
+
+
+def _check_placing(kind: Kind, path: Path, text: str) -> None:
+    """What places a record is a date and a period of known length; a title tells only what titles hold."""
+    for word, name, types in (("date", kind.date, ("date",)), ("period", kind.period, PERIOD_TYPES)):
+        if name and kind.field(name).type not in types:
+            line = line_of(text, word)
+            raise DeclarationError(
+                f"{path} 第 {line} 行：{word} 的字段“{name}”，type 只能是 {'、'.join(types)}"
+            )
+    for each in kind.fields:
+        if each.from_title and each.type not in _TOLD_BY_TITLES:
+            line = line_of(text, each.name)
+            raise DeclarationError(
+                f"{path} 第 {line} 行：“{each.name}”不能用 from_title，只有 {'、'.join(_TOLD_BY_TITLES)} 可以"
+            )
+    known = len(kind.claims_with) or 1
+    if not isinstance(kind.claims_at_least, int) or not 1 <= kind.claims_at_least <= known:
+        line = line_of(text, "claims_at_least")
+        raise DeclarationError(
+            f"{path} 第 {line} 行：claims_at_least 只能是 1 到 {known}（claims_with 的列数）"
+        )

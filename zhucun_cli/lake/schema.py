@@ -28,6 +28,8 @@ _TYPES: Mapping[str, pa.DataType] = MappingProxyType(
         "choice": pa.string(),
         "month": pa.string(),
         "quarter": pa.string(),
+        "year": pa.string(),
+        "period": pa.string(),
         "phone": pa.string(),
         "id_number": pa.string(),
         "date": pa.date32(),

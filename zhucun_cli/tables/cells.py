@@ -9,7 +9,7 @@ from types import MappingProxyType
 from zhucun_cli.kinds import Field
 from zhucun_cli.kinds.kind import FieldType
 from zhucun_cli.sheets.sheet import Cell
-from zhucun_cli.tables.dates import parse_date, parse_month, parse_quarter
+from zhucun_cli.tables.dates import parse_any_period, parse_date, parse_month, parse_quarter, parse_year
 from zhucun_cli.tables.identity import parse_code, parse_id_number, parse_phone
 from zhucun_cli.tables.numbers import parse_count, parse_money
 from zhucun_cli.tables.parsed import Parsed, Surroundings
@@ -24,6 +24,8 @@ PARSERS: Mapping[FieldType, Parser] = MappingProxyType(
         "date": parse_date,
         "month": parse_month,
         "quarter": parse_quarter,
+        "year": parse_year,
+        "period": parse_any_period,
         "money": parse_money,
         "count": parse_count,
         "choice": parse_choice,

@@ -1,9 +1,10 @@
-"""Cells that say when: days, months and quarters, in the spellings that sheets use."""
+"""Cells that say when: days, months, quarters and years, in the spellings that sheets use."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from zhucun_cli.kinds import Field
@@ -126,6 +127,21 @@ def parse_month(raw: Cell, field: Field, around: Surroundings) -> Parsed:
     return _period(raw, "month", around)
 
 
+def parse_year(raw: Cell, field: Field, around: Surroundings) -> Parsed:
+    """A calendar year such as 2022, 2022年 or 2022年度; two digits may be anything."""
+    return _period(raw, "year", around)
+
+
+def parse_any_period(raw: Cell, field: Field, around: Surroundings) -> Parsed:
+    """A month, a quarter or a year with its year, whatever the sheet declares: it says which window is meant."""
+    alone = replace(around, year=None)
+    for unit in ("month", "quarter", "year"):
+        parsed = _period(raw, unit, alone)
+        if parsed.fault != "PERIOD_INVALID":
+            return parsed
+    return refused("PERIOD_INVALID")
+
+
 def _period(raw: Cell, unit: str, around: Surroundings) -> Parsed:
     text = _AROUND_SIGNS.sub(r"\1", folded(raw)).replace(" ", "").upper()
     if text in NULL_MARKS:
@@ -134,7 +150,7 @@ def _period(raw: Cell, unit: str, around: Surroundings) -> Parsed:
         text = f"{raw:%Y-%m}" if unit == "month" and raw.day == 1 else ""
     elif isinstance(raw, float) and not raw.is_integer():
         text = ""
-    elif _YEARLESS[unit].fullmatch(text):
+    elif unit in _YEARLESS and _YEARLESS[unit].fullmatch(text):
         text = _with_year(text, unit, around)
     period = _READERS[unit](text, around.received_on)
     if period is None:
@@ -161,4 +177,12 @@ def _quarter_of(text: str, today: date) -> Period | None:
     return parse_period(text, "quarter", today) if re.match(r"(?:19|20)\d\d", text) else None
 
 
-_READERS: dict[str, Callable[[str, date], Period | None]] = {"month": _month_of, "quarter": _quarter_of}
+def _year_of(text: str, today: date) -> Period | None:
+    return parse_period(text.removesuffix("度"), "year", today) if re.match(r"(?:19|20)\d\d", text) else None
+
+
+_READERS: dict[str, Callable[[str, date], Period | None]] = {
+    "month": _month_of,
+    "quarter": _quarter_of,
+    "year": _year_of,
+}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -15,6 +15,7 @@ from zhucun_cli.tables.header import Header
 from zhucun_cli.tables.title import Title
 from zhucun_cli.tables.vocabulary import PINNED, Match, Vocabulary, Words
 
+_NAMES_HOUSEHOLDS = frozenset({"household_code", "head_name"})
 _NEUTRAL = frozenset({"序号", "备注", "编号", "说明"})
 
 
@@ -40,7 +41,8 @@ class Fit:
     """A header seen as `kind`: field name → sheet column, what is missing, what is in the way.
 
     `derived` are absent fields whose value stands in the title or the sheet's name. `foreign` names the
-    kinds of which the header has a telling column that this kind does not know.
+    kinds of which the header has a telling column that this kind does not know. `named`: the lines above, the
+    sheet's name or the file's name have one of the kind's words.
     """
 
     kind: Kind
@@ -50,11 +52,12 @@ class Fit:
     foreign: tuple[str, ...]
     doubled: tuple[Problem, ...]
     problems: tuple[Problem, ...]
+    named: bool = False
 
     @property
     def claims(self) -> bool:
-        """True when the header has one of the columns that only this kind is about."""
-        return any(name in self.columns for name in self.kind.claims_with)
+        """True when the header has enough of the columns that this kind is about."""
+        return _claims(self.kind, self.columns, named=self.named)
 
     @property
     def complete(self) -> bool:
@@ -68,9 +71,19 @@ def critical_fields(kind: Kind) -> frozenset[str]:
     Not one that may be answered for a whole sheet: an unknown 走访方式 is like one not stated, the row
     stays and does not count.
     """
-    required = {field.name for field in kind.fields if field.required}
+    required = {field.name for field in kind.fields if field.required or field.strict}
     assumable = {field.name for field in kind.fields if field.assumable and not field.required}
     return frozenset((required | set(kind.key) | {kind.date, kind.period}) - assumable)
+
+
+def _claims(kind: Kind, names: Collection[str], *, named: bool) -> bool:
+    """True when enough of the fields named are the kind's own; one will do when its title says what it is."""
+    own = sum(name in names for name in kind.claims_with)
+    return own >= kind.claims_at_least or (own > 0 and named)
+
+
+def _is_named(kind: Kind, title: Title) -> bool:
+    return any(word in told.value for told in title.texts for word in kind.title_words)
 
 
 def fit(header: Header, words: Words, vocabulary: Vocabulary, beside: Beside) -> Fit:
@@ -100,7 +113,7 @@ def fit(header: Header, words: Words, vocabulary: Vocabulary, beside: Beside) ->
         columns=MappingProxyType(columns),
         derived=MappingProxyType(derived),
         missing=missing,
-        foreign=_foreign(header, matches, words.kind, vocabulary),
+        foreign=_foreign(header, matches, words.kind, vocabulary, beside.title),
         doubled=doubled,
         problems=(
             *(
@@ -110,6 +123,7 @@ def fit(header: Header, words: Words, vocabulary: Vocabulary, beside: Beside) ->
             ),
             *_unknown(header, set(columns.values()) | set(forbidden)),
         ),
+        named=_is_named(words.kind, beside.title),
     )  # fmt: skip
 
 
@@ -157,7 +171,7 @@ def _derived(kind: Kind, columns: Mapping[str, int], beside: Beside) -> dict[str
     for field in kind.fields:
         if field.name in columns:
             continue
-        told = title.quarter if field.type == "quarter" else title.township
+        told = {"quarter": title.quarter, "year": title.named_year}.get(field.type, title.township)
         if field.from_title and told is not None:
             found[field.name] = (told.value, told.where)
         if field.from_sheet_name and title.village:
@@ -168,19 +182,29 @@ def _derived(kind: Kind, columns: Mapping[str, int], beside: Beside) -> dict[str
 
 
 def _foreign(
-    header: Header, matches: Mapping[int, Match], kind: Kind, vocabulary: Vocabulary
+    header: Header, matches: Mapping[int, Match], kind: Kind, vocabulary: Vocabulary, title: Title
 ) -> tuple[str, ...]:
     """Other kinds with a telling column here that this kind has no word for.
 
-    The roster's own columns do not count: other kinds often repeat a household's attributes.
+    The roster's own columns do not count: other kinds often repeat a household's attributes. But a kind that is
+    about no household has no place where a sheet names households.
     """
     found = {}
     for name, words in vocabulary.words.items():
-        if name in (kind.name, HOUSEHOLD_KIND):
+        if name == kind.name:
             continue
-        for column, parts in enumerate(header.names):
-            other = words.match(parts) if parts and column not in matches else None
-            if other and other.field.name in words.kind.claims_with:
+        theirs = {
+            column: other.field
+            for column, parts in enumerate(header.names)
+            if parts and (other := words.match(parts))
+        }
+        unknown = [field for column, field in theirs.items() if column not in matches]
+        if name == HOUSEHOLD_KIND:
+            if not kind.subject and any(field.name in _NAMES_HOUSEHOLDS for field in unknown):
+                found[name] = True
+        elif any(field.name in words.kind.claims_with for field in unknown):
+            names = {field.name for field in theirs.values()}
+            if _claims(words.kind, names, named=_is_named(words.kind, title)):
                 found[name] = True
     return tuple(found)
 
@@ -199,6 +223,7 @@ def choose(fits: Sequence[Fit], header: Header, title: Title, forced: str | None
     if forced is not None:
         return _usable(next(each for each in fits if each.kind.name == forced), header)
     claimants = [each for each in fits if each.claims and each.complete and not each.foreign]
+    claimants = [each for each in claimants if _is_usable(each)] or claimants
     if len(claimants) > 1:
         claimants = _undominated(_named_in(title, claimants))
     if len(claimants) == 1:
@@ -227,7 +252,9 @@ def _outdone(chosen: Fit, fits: Sequence[Fit], header: Header) -> Problem | None
     }
     for other in fits:
         theirs = set(other.columns.values())
-        if other.missing and other.kind.name != HOUSEHOLD_KIND and used < theirs and theirs - used - rosters:
+        if other.kind.name == HOUSEHOLD_KIND or (other.kind.claims_at_least > 1 and not other.claims):
+            continue
+        if other.missing and used < theirs and theirs - used - rosters:
             return _lacking(other.missing, header)
     return None
 
@@ -238,10 +265,15 @@ def _identifies(chosen: Fit) -> bool:
     return bool(told & {"household_code", "id_number"}) or {"village", "head_name"} <= told
 
 
+def _is_usable(chosen: Fit) -> bool:
+    """False for a list of pairings that names no household: it is a list of the helpers themselves."""
+    return not chosen.kind.refers_to_household or _identifies(chosen)
+
+
 def _usable(chosen: Fit, header: Header) -> Fit | Problem:
     if chosen.missing:
         return _lacking(chosen.missing, header)
-    if chosen.kind.refers_to_household and not _identifies(chosen):
+    if not _is_usable(chosen):
         titles = "户编号（或证件号码，或行政村和户主姓名）"
         return problem("COLUMN_MISSING", row=header.bottom + 1, titles=titles, assume="")
     return next((each for each in chosen.doubled if each.rejects), chosen)

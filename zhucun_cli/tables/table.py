@@ -12,7 +12,7 @@ from zhucun_cli.kinds import Kind
 from zhucun_cli.problems import Problem
 
 Value = str | int | bool | date | Decimal | None
-"""A parsed cell. names are joined by 、; a month is '2022-09', a quarter '2022Q3'; money is in 元."""
+"""A parsed cell. names are joined by 、; a month is '2022-09', a quarter '2022Q3', a year '2022'; money is in 元."""
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ _MONTH = re.compile(
     r"(?<!\d)(20\d\d)(?:年|[.\-_/])?(0[1-9]|1[0-2]|[1-9](?=月))(?!\d)月?|(?<!\d)(20\d\d)[.\-_/年]([1-9])(?!\d)"
 )
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_YEAR_IN_WORDS = re.compile(r"(?<!\d)(20\d\d)(?=\D|$|(?:0[1-9]|1[0-2])(?!\d))")
 _BARE_MONTH = re.compile(r"(?<!\d)(\d{1,2})月(?!\d)")
 _BARE_QUARTER = re.compile(r"第?([一二三四1-4])季度|(?<![A-Z])Q([1-4])(?!\d)")
 _SEVERAL_QUARTERS = re.compile(
@@ -71,6 +72,7 @@ class Title:
     declared: Span | None
     quarter: Told | None
     year: int | None
+    named_year: Told | None
     effective_on: date | None
     additions: bool
     units: frozenset[str]
@@ -91,6 +93,7 @@ def read_title(sheet: Sheet, grid: Grid, lines: range, file_name: str) -> Title:
         declared=_declared(texts),
         quarter=_quarter(texts),
         year=_year(texts),
+        named_year=_named_year(texts),
         effective_on=_effective_on(texts),
         additions=any(_ADDITIONS.search(each.value) for each in texts),
         units=frozenset(_UNIT.findall(texts[0].value.replace(" ", ""))),
@@ -288,6 +291,19 @@ def _year(texts: tuple[Told, ...]) -> int | None:
         }
         if years:
             return years.pop() if len(years) == 1 else None
+    return None
+
+
+def _named_year(texts: tuple[Told, ...]) -> Told | None:
+    """The one year of which the first text with any speaks; else that of the date in the lines above the header.
+
+    Plans for 2023 that were sent on 2022年12月20日 are of 2023; a file's name often has no other year than that.
+    """
+    plain = [(each, _DATE.sub(" ", _tight(each.value))) for each in texts]
+    for each, text in (*plain, (texts[0], _tight(texts[0].value))):
+        years = set(_YEAR_IN_WORDS.findall(text))
+        if years:
+            return Told(years.pop(), each.where) if len(years) == 1 else None
     return None
 
 
