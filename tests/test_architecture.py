@@ -13,7 +13,7 @@ from tests.sample import ROOT
 PACKAGE = ROOT / "zhucun_cli"
 # A layer may import itself and the layers before it.
 LAYERS = (
-    ("errors", "periods", "places", "privacy", "problems", "bundled"),
+    ("errors", "periods", "places", "privacy", "problems", "bundled", "working_days"),
     ("declarations",),
     ("kinds",),
     ("policies",),

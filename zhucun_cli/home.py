@@ -11,8 +11,9 @@ from pathlib import Path
 from zhucun_cli.errors import HomeNotFound, IntegrityFault, NotPermitted, UsageError
 from zhucun_cli.kinds import Kinds, load_kinds
 from zhucun_cli.office import Office, read_office
-from zhucun_cli.policies import Policy, load_policy
+from zhucun_cli.policies import Policy, load_policy, read_policy
 from zhucun_cli.settings import SETTINGS_FILE, TEMPLATE, Settings, read_settings
+from zhucun_cli.working_days import WorkingDays
 
 INBOX_FOLDERS = ("inbox", "done", "待改", "待确认", "无关")
 KEY_FILE = "identity.key"
@@ -25,6 +26,7 @@ class Home:
     """The folder of one office. Everything is read when first asked for, then kept."""
 
     folder: Path
+    other_policy: Path | None = None  # what if this were the rule? Nothing stored is touched
 
     @cached_property
     def settings(self) -> Settings:
@@ -55,8 +57,25 @@ class Home:
 
     @cached_property
     def policy(self) -> Policy:
-        """The policy that zhucun.toml names."""
+        """The policy that zhucun.toml names, or the one that is tried out."""
+        if self.other_policy is not None:
+            return read_policy(self.other_policy, self.kinds)
         return load_policy(self.settings.policy, self.kinds, self.folder / "policies")
+
+    @cached_property
+    def policies(self) -> Mapping[str, Policy]:
+        """County → policy; '' stands for every county that has none of its own. A policy tried out is everybody's."""
+        own = {} if self.other_policy is not None else self.settings.policies
+        folder = self.folder / "policies"
+        return {
+            "": self.policy,
+            **{county: load_policy(name, self.kinds, folder) for county, name in own.items()},
+        }
+
+    @cached_property
+    def working_days(self) -> WorkingDays:
+        """The working calendar, with what the office says of single days."""
+        return WorkingDays(self.office.worked_days)
 
     @cached_property
     def key(self) -> bytes:

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -55,20 +56,20 @@ SECTIONS: tuple[Section, ...] = (
         "unit",
         "单位",
         {"alias": "另一种写法", "name": "标准名称"},
-        "同一个帮扶单位有几种写法时写在这里。目前只保存，暂不参与计算。",
+        "同一个帮扶单位有几种写法时写在这里，已入库的表也随之合并。",
     ),
     _section(
         "holiday",
         "节假日",
         {"day": "日期", "kind": "休或班", "note": "说明"},
-        "放假写“休”，调休上班写“班”。目前只保存，暂不参与计算。",
+        "放假写“休”，调休上班写“班”；与国家规定不同的以这里为准，用来顺延到期日。",
         "note",
     ),
     _section(
         "exemption",
         "免责",
         {"household": "户编号", "from": "起", "to": "止", "reason": "事由", "basis": "依据"},
-        "经批准某一户在一段时间内可以不走访的，写在这里。目前只保存，暂不参与计算。",
+        "经批准某一户在一段时间内免办的（起止日都算在内），写在这里，各项职责都免。",
         "basis",
     ),
 )
@@ -83,6 +84,15 @@ class PlaceAlias:
     alias: str
     key: str
     township: str
+
+
+@dataclass(frozen=True)
+class Exemption:
+    """One household that owes nothing from `first` to `last`, both included."""
+
+    household: str
+    first: date
+    last: date
 
 
 @dataclass(frozen=True)
@@ -104,6 +114,24 @@ class Office:
             own = found.setdefault(each["kind"], {})
             own[each["field"]] = (*own.get(each["field"], ()), each["header"])
         return found
+
+    @property
+    def unit_aliases(self) -> Mapping[str, str]:
+        """Another name of a unit → its standard name."""
+        return {each["alias"]: each["name"] for each in self.of("unit")}
+
+    @property
+    def worked_days(self) -> Mapping[date, bool]:
+        """Single days on which the office's calendar has a word of its own: True when it is worked."""
+        return {date.fromisoformat(each["day"]): each["kind"] == "班" for each in self.of("holiday")}
+
+    @property
+    def exemptions(self) -> tuple[Exemption, ...]:
+        """Who is exempt by these settings."""
+        return tuple(
+            Exemption(each["household"], date.fromisoformat(each["from"]), date.fromisoformat(each["to"]))
+            for each in self.of("exemption")
+        )
 
     @property
     def place_aliases(self) -> tuple[PlaceAlias, ...]:

@@ -9,18 +9,24 @@ from dataclasses import dataclass
 from datetime import date, timedelta, timezone
 from typing import Literal
 
-Unit = Literal["month", "quarter", "year"]
+Unit = Literal["month", "quarter", "half", "year"]
+Scheme = Literal["calendar", "oct-sep"]
+"""How quarters are cut: the calendar's, or by 扶贫年度 from October to September (2022Q1 = October–December 2021)."""
 CHINA = timezone(timedelta(hours=8))  # one zone for the whole country, no summer time
-MONTHS = {"month": 1, "quarter": 3, "year": 12}
+MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 _NUMERALS = {"一": "1", "二": "2", "三": "3", "四": "4", "1": "1", "2": "2", "3": "3", "4": "4"}
 
 
 @dataclass(frozen=True, order=True)
 class Period:
-    """A calendar month, quarter or year; `start` and `end` are both inside it."""
+    """A month, quarter, half year or year; `start` and `end` are both inside it.
+
+    Only quarters know another `scheme` than the calendar's.
+    """
 
     start: date
     unit: Unit
+    scheme: Scheme = "calendar"
 
     @property
     def end(self) -> date:
@@ -28,27 +34,42 @@ class Period:
         return add_months(self.start, MONTHS[self.unit]) - timedelta(days=1)
 
     @property
+    def year(self) -> int:
+        """The year in its label."""
+        return self._named_start.year
+
+    @property
     def label(self) -> str:
-        """The machine name: 2022-09, 2022Q3 or 2022."""
+        """The machine name: 2022-09, 2022Q3, 2022H2 or 2022."""
         if self.unit == "month":
             return f"{self.start:%Y-%m}"
         if self.unit == "quarter":
-            return f"{self.start.year}Q{(self.start.month + 2) // 3}"
-        return str(self.start.year)
+            return f"{self.year}Q{(self._named_start.month + 2) // 3}"
+        if self.unit == "half":
+            return f"{self.year}H{(self.start.month + 5) // 6}"
+        return str(self.year)
 
     @property
     def title(self) -> str:
-        """The name for people: 2022年9月, 2022年第三季度, 2022年."""
+        """The name for people: 2022年9月, 2022年第三季度, 2022年下半年, 2022年."""
         if self.unit == "month":
-            return f"{self.start.year}年{self.start.month}月"
+            return f"{self.year}年{self.start.month}月"
         if self.unit == "quarter":
-            return f"{self.start.year}年第{'一二三四'[self.start.month // 3]}季度"
-        return f"{self.start.year}年"
+            name = f"{self.year}年第{'一二三四'[self._named_start.month // 3]}季度"
+            return name if self.scheme == "calendar" else f"{name}（{self.start:%Y-%m} 至 {self.end:%Y-%m}）"
+        if self.unit == "half":
+            return f"{self.year}年{'上下'[self.start.month // 7]}半年"
+        return f"{self.year}年"
+
+    @property
+    def _named_start(self) -> date:
+        """The first day of the calendar period of the same label."""
+        return add_months(self.start, 3) if self.scheme == "oct-sep" else self.start
 
     @property
     def previous(self) -> Period:
         """The period of the same length just before this one."""
-        return Period(add_months(self.start, -MONTHS[self.unit]), self.unit)
+        return Period(add_months(self.start, -MONTHS[self.unit]), self.unit, self.scheme)
 
     def months(self) -> Iterator[Period]:
         """The calendar months inside the period, in order."""
@@ -72,12 +93,23 @@ def quarter_of(day: date) -> Period:
     return Period(date(day.year, (day.month - 1) // 3 * 3 + 1, 1), "quarter")
 
 
+def half_of(day: date) -> Period:
+    """The calendar half year that holds `day`."""
+    return Period(date(day.year, (day.month - 1) // 6 * 6 + 1, 1), "half")
+
+
 def year_of(day: date) -> Period:
     """The calendar year that holds `day`."""
     return Period(date(day.year, 1, 1), "year")
 
 
-OF_DAY = {"month": month_of, "quarter": quarter_of, "year": year_of}
+_RELATIVE: dict[Unit, tuple[str, str]] = {
+    "month": ("本月", "上月"),
+    "quarter": ("本季度", "上季度"),
+    "half": ("本半年", "上半年"),
+    "year": ("今年", "去年"),
+}
+OF_DAY = {"month": month_of, "quarter": quarter_of, "half": half_of, "year": year_of}
 
 
 def parse_period(words: str, unit: Unit, today: date) -> Period | None:
@@ -89,7 +121,7 @@ def parse_period(words: str, unit: Unit, today: date) -> Period | None:
     """
     text = re.sub(r"\s", "", unicodedata.normalize("NFKC", words)).upper()
     current = OF_DAY[unit](today)
-    relative = {"month": ("本月", "上月"), "quarter": ("本季度", "上季度"), "year": ("今年", "去年")}[unit]
+    relative = _RELATIVE[unit]
     if text in (relative[0], relative[0].replace("度", ""), "本年" if unit == "year" else relative[0]):
         return current
     if text in (relative[1], relative[1].replace("度", ""), "上个月" if unit == "month" else relative[1]):
@@ -98,6 +130,13 @@ def parse_period(words: str, unit: Unit, today: date) -> Period | None:
         return _parse_month(text, today)
     if unit == "quarter":
         return _parse_quarter(text, today)
+    if unit == "half":
+        found = re.fullmatch(r"((?:19|20)\d\d)年?(?:H([12])|([上下])半年)", text)
+        return (
+            Period(date(int(found[1]), 1 if found[2] == "1" or found[3] == "上" else 7, 1), "half")
+            if found
+            else None
+        )
     found = re.fullmatch(r"((?:19|20)\d\d)年?", text)
     return Period(date(int(found[1]), 1, 1), "year") if found else None
 
@@ -122,9 +161,10 @@ def _parse_quarter(text: str, today: date) -> Period | None:
     return Period(date(year, 3 * number - 2, 1), "quarter")
 
 
-def windows_between(unit: Unit, first: date, last: date) -> Iterator[Period]:
-    """Every period of `unit` that overlaps the days first … last, in order."""
-    period = OF_DAY[unit](first)
+def windows_between(unit: Unit, first: date, last: date, scheme: Scheme = "calendar") -> Iterator[Period]:
+    """Every period of `unit` that overlaps the days first … last, in order. `scheme` is that of quarters."""
+    found = OF_DAY[unit](first)
+    period = Period(found.start, unit, scheme if unit == "quarter" else "calendar")
     while period.start <= last:
         yield period
-        period = Period(add_months(period.start, MONTHS[unit]), unit)
+        period = Period(add_months(period.start, MONTHS[unit]), unit, period.scheme)

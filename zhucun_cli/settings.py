@@ -11,14 +11,14 @@ from zhucun_cli.declarations import Toml, check_keys, line_of, read_toml
 from zhucun_cli.errors import DeclarationError
 
 SETTINGS_FILE = "zhucun.toml"
-_KEYS = {"format", "county", "policy", "output_mode", "headers", "layout"}
+_KEYS = {"format", "county", "policy", "output_mode", "headers", "layout", "policies"}
 
 
 @dataclass(frozen=True)
 class Settings:
     """What an office may set. Every key has a default; `source` is the file's text.
 
-    `layouts` are the [[layout]] entries as they stand: sheets that were read well once (`keep_layouts`).
+    `policies` names the policy of each county that has another than `policy`. `layouts` are the [[layout]] entries as they stand: sheets that were read well once (`keep_layouts`).
     """
 
     county: str = ""
@@ -26,6 +26,7 @@ class Settings:
     output_mode: int = 0o600
     headers: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=lambda: MappingProxyType({}))
     layouts: tuple[Toml, ...] = ()
+    policies: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     source: str = ""
 
 
@@ -47,6 +48,7 @@ def read_settings(path: Path) -> Settings:
         output_mode=int(mode, 8),
         headers=MappingProxyType(headers),
         layouts=tuple(declared.get("layout", ())),
+        policies=MappingProxyType({str(k): str(v) for k, v in declared.get("policies", {}).items()}),
         source=text,
     )
 
@@ -72,6 +74,10 @@ format = 1
 county = "{county}"
 policy = "{policy}"                # 制度：先找本目录 policies/ 下的同名文件，再用自带的
 output_mode = "0600"               # 报告文件的权限；放到共享文件夹时可改为 "0640"
+
+# 几个县在一个库里、各有各的制度时（花名册上要有“县”这一列）：
+# [policies]
+# "靖州县" = "jingzhou"
 
 # 本单位自用的列名，写在这里就能认出，例如：
 # [headers.visit]

@@ -66,7 +66,7 @@ class County:
             files["rejected"] = [_write(folder / "rejected.parquet", table)]
         received = self.received or {}
         known = [BatchRow(each, received.get(each, RECEIVED), self.stated) for each in sorted(batches)]
-        ledger = build_ledger(Sources(files, known), KINDS, policy, windows_of(policy, period), as_of)
+        ledger = build_ledger(Sources(files, known), KINDS, windows_of(policy, period), as_of)
         focus(ledger, Filters())
         return ledger
 

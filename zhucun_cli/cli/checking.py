@@ -68,6 +68,7 @@ def check_coverage(
     output: OutputOption = None,
     no_gaps: Annotated[bool, typer.Option("--no-gaps", help="只要数字，不列未完成的户")] = False,
     fail_under: Annotated[float | None, typer.Option("--fail-under", metavar="百分比", help="任一职责覆盖率低于此数则退出码为 1")] = None,
+    policy: Annotated[Path | None, typer.Option("--policy", metavar="文件", help="假如按另一份制度（TOML 文件）会怎样；库里的东西不变")] = None,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="有未完成也返回 0")] = False,
     home: HomeOption = None,
 ) -> None:  # fmt: skip
@@ -83,7 +84,7 @@ def check_coverage(
     from zhucun_cli.ledger.views import Filters
 
     chosen = _format(form, as_json)
-    the = the_home(home, context)
+    the = replace(the_home(home, context), other_policy=policy)
     day = parse_day(as_of, "--as-of") if as_of else today()
     asked = one_period(month, quarter, year)
     question = Question(
@@ -179,6 +180,7 @@ def show_answer(answer: Answer, *, with_gaps: bool = True, running: bool = False
     if answer.groups:
         heading = GROUP_TITLES[question.by]
         _figure_table("", heading, [(each.key or answer.county, each) for each in answer.groups])
+    _show_completion(answer)
     if any(each.figures.reachable for each in (*answer.duties, *answer.groups)):
         say(
             "最高可到：待核的、未挂接到户的记录如果都属实，覆盖率最高是多少。"
@@ -190,6 +192,16 @@ def show_answer(answer: Answer, *, with_gaps: bool = True, running: bool = False
         say(f"提醒：{notice.message}。{notice.fix}")
     if with_gaps:
         _show_gaps(answer, running)
+
+
+def _show_completion(answer: Answer) -> None:
+    """How many households had every duty of their group done, in a sentence each."""
+    from zhucun_cli.reports.words import percent
+
+    for each in answer.completion:
+        if each.by == "duty" and each.households:
+            left_out = f"（未收集、不计入：{'、'.join(each.left_out)}）" if each.left_out else ""
+            say(f"{each.group}全部完成：{each.complete}/{each.households} 户，{percent(each.rate)}{left_out}")
 
 
 _ALWAYS = ("应办", "按时", "未完成", "已办/应办", "覆盖率")

@@ -314,17 +314,23 @@ def received(
 
     例：zhucun received --month 2022-08
     """
-    from zhucun_cli.ledger.arrivals import arrivals, reminders
+    from zhucun_cli.ledger.arrivals import arrivals, never_received, reminders
 
     the = the_home(home, context)
     period = one_period(month, None, None) or month_of(today())
     with open_lake(the) as lake:
-        found = arrivals(the, lake.snapshot(), period, today())
+        snapshot = lake.snapshot()
+        found, never = arrivals(the, snapshot, period, today()), never_received(the, snapshot)
     titles = {name: kind.title for name, kind in the.kinds.items()}
     sentences = reminders(found, titles)
     if as_json:
         print_json(
-            {"month": period.label, "villages": [vars(each) for each in found], "reminders": list(sentences)}
+            {
+                "month": period.label,
+                "villages": [vars(each) for each in found],
+                "never_received": list(never),
+                "reminders": list(sentences),
+            }
         )
     else:
         kinds = list(dict.fromkeys(each.kind for each in found))
@@ -338,5 +344,7 @@ def received(
         print_table(f"{period.title}收表情况", ("乡镇", "村", *(titles[kind] for kind in kinds)), rows)
         for sentence in sentences:
             say(sentence)
+        if never:
+            say(f"从来没有收到过、不逐村催报的：{'、'.join(titles[kind] for kind in never)}（未收集）")
     if sentences:
         raise typer.Exit(1)

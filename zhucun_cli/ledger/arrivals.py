@@ -10,7 +10,7 @@ from zhucun_cli.errors import UsageError
 from zhucun_cli.home import Home
 from zhucun_cli.lake.snapshot import Snapshot
 from zhucun_cli.ledger.question import open_ledger
-from zhucun_cli.ledger.windows import windows_of
+from zhucun_cli.ledger.windows import DutyWindow, home_windows
 from zhucun_cli.periods import Period, quarter_of
 
 
@@ -32,27 +32,27 @@ class Arrival:
 
 
 def arrivals(home: Home, snapshot: Snapshot, month: Period, as_of: date) -> tuple[Arrival, ...]:
-    """Every village on a roster × every kind that proves a duty: rows of the month, or of the last quarter
-    that had ended with it.
+    """Every village on a roster × every kind that proves a duty: rows of the month, or of the last period whose
+    day has come. Kinds of which nothing was ever received are `never_received`, not asked of every village.
 
     Raises NothingToCheck without a roster.
     """
     running = quarter_of(month.start)
     ended = running if running.end <= month.end else running.previous
-    windows = tuple(
-        {
-            (item.duty.id, item.window): item
-            for period in (running, ended)
-            for item in windows_of(home.policy, period)
-        }.values()
-    )
+    windows = _asked(home, (running, ended))
     if not windows:
         raise UsageError(f"{month.title}还没有施行中的职责")
+    never = never_received(home, snapshot)
     found: list[Arrival] = []
     with open_ledger(home, snapshot, windows, max(as_of, running.end)) as ledger:
         for kind in dict.fromkeys(item.duty.evidence for item in windows):
             by_label = bool(home.kinds[kind].period)
-            period = ended if by_label else month
+            due = [
+                item.window for item in windows if item.duty.evidence == kind and item.test_on <= month.end
+            ]
+            if kind in never or not due:
+                continue
+            period = max(due) if by_label else month
             rows = ledger.query(
                 _BY_VILLAGE, [kind, by_label, period.label, by_label, period.start, period.end] * 2
             )
@@ -61,6 +61,21 @@ def arrivals(home: Home, snapshot: Snapshot, month: Period, as_of: date) -> tupl
                 for township, village, accepted, rejected in rows
             ]
     return tuple(found)
+
+
+def never_received(home: Home, snapshot: Snapshot) -> tuple[str, ...]:
+    """Kinds that prove a duty and of which nothing was ever accepted (未收集)."""
+    evidence = dict.fromkeys(duty.evidence for policy in home.policies.values() for duty in policy.duties)
+    return tuple(kind for kind in evidence if not snapshot.files.get(kind))
+
+
+def _asked(home: Home, periods: tuple[Period, ...]) -> tuple[DutyWindow, ...]:
+    found = {
+        (item.county, item.duty.id, item.window): item
+        for period in periods
+        for item in home_windows(home, period)
+    }
+    return tuple(found.values())
 
 
 _BY_VILLAGE = """

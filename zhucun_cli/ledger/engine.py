@@ -8,26 +8,30 @@ into SQL is column names of declared kinds.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from zhucun_cli.kinds import HOUSEHOLD_KIND, Field, Kind, Kinds
 from zhucun_cli.ledger.windows import DutyWindow
-from zhucun_cli.office import TOWNSHIP, VILLAGE, PlaceAlias
-from zhucun_cli.policies import Policy
+from zhucun_cli.office import TOWNSHIP, VILLAGE, Exemption, PlaceAlias
+from zhucun_cli.places import compact, township_key, village_key
+from zhucun_cli.policies import Duty
 
 if TYPE_CHECKING:
     import duckdb
 
 RELATIONS = (
-    "rejected", "roster_row", "household_name", "reference", "candidate", "link", "pairing_row", "appearance", "spoken",
-    "missing", "presence", "monitored_span", "segment", "pairing_span", "obligation", "record",
-    "latest_record", "matched", "proof", "arrival", "not_received", "cure", "unread", "attribution",
-    "answerable", "by_other", "ledger", "loose_row",
+    "rejected", "roster_row", "household_name", "reference", "candidate", "link", "event", "merger", "absence",
+    "pairing_row", "appearance", "spoken", "missing", "listing", "move", "settled", "departure", "presence",
+    "monitored_span", "segment", "pairing_span", "obligation", "exempt_span", "excused", "objected", "record",
+    "newest_record", "latest_record", "matched", "proof", "arrival", "not_received", "cure", "unread",
+    "attribution", "answerable", "by_other", "ledger", "loose_row",
 )  # fmt: skip
+TIMELINE_KINDS = (HOUSEHOLD_KIND, "pairing", "household_event", "exemption", "objection")
+"""Kinds that say who owes what from when, whatever the duties asked for."""
 _FOLDER = Path(__file__).parent / "relations"
 _SQL_TYPES: Mapping[str, str] = MappingProxyType({
     "date": "date", "money": "decimal(14, 2)", "count": "integer", "yesno": "boolean",
@@ -54,12 +58,18 @@ class Sources:
 
     `collected` are the kinds of which anything ever arrived, also outside the months that are read.
     `aliases` are the office's other names of places: they act on rows that came before them, too.
+    `exemptions` stand in the office's settings. Households whose roster names no county are of `home_county`;
+    `own_policies` are the counties that have a policy of their own.
     """
 
     files: Mapping[str, Sequence[Path]]
     batches: Sequence[BatchRow]
     collected: frozenset[str] = frozenset()
     aliases: Sequence[PlaceAlias] = ()
+    unit_aliases: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    exemptions: Sequence[Exemption] = ()
+    home_county: str = ""
+    own_policies: Sequence[str] = ()
 
 
 class Ledger:
@@ -93,20 +103,19 @@ class Ledger:
         return self._connection.execute(sql, dict(parameters)).fetchall()
 
 
-def build_ledger(
-    sources: Sources, kinds: Kinds, policy: Policy, windows: tuple[DutyWindow, ...], as_of: date
-) -> Ledger:
+def build_ledger(sources: Sources, kinds: Kinds, windows: tuple[DutyWindow, ...], as_of: date) -> Ledger:
     """Every relation of the ledger for these windows, judged on `as_of`."""
     connection = _connect(sources)
     evidence = tuple(dict.fromkeys(item.duty.evidence for item in windows))
     _load_sources(connection, sources, kinds, evidence)
-    _load_question(connection, policy, windows, as_of)
+    _load_question(connection, windows, as_of, sources)
     _fill(connection, "dated_kind", "kind varchar", [(name,) for name in evidence if not kinds[name].period])
     texts = {
         "reference_sources": _reference_sources(kinds, evidence),
-        "record_sources": _record_sources(kinds, policy, evidence),
+        "record_sources": _record_sources(kinds, windows, evidence),
     }
-    connection.execute(f"create view earlier as {_earlier_sources(kinds, policy, evidence)}")
+    _load_words(connection, [item.duty for item in windows], sources.aliases)
+    connection.execute(f"create view earlier as {_earlier_sources(kinds, windows, evidence)}")
     for name in RELATIONS:
         text = (_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
         for placeholder, value in texts.items():
@@ -136,8 +145,16 @@ def _load_sources(
 ) -> None:
     aliases = [(each.level, each.alias, each.key, each.township) for each in sources.aliases]
     _fill(connection, "place_alias", "level varchar, alias varchar, key varchar, township varchar", aliases)
-    for name in dict.fromkeys((HOUSEHOLD_KIND, "pairing", *evidence)):
+    for name in dict.fromkeys((*TIMELINE_KINDS, *evidence)):
         _load_table(connection, name, sources.files.get(name, ()), _columns(kinds[name]))
+    _fill(
+        connection,
+        "office_exemption",
+        "household varchar, excused_from date, to_day date",
+        [(each.household, each.first, each.last + timedelta(days=1)) for each in sources.exemptions],
+    )
+    _fill(connection, "unit_alias", "alias varchar, name varchar", list(sources.unit_aliases.items()))
+    _fill(connection, "own_policy", "county varchar", [(county,) for county in sources.own_policies])
     _load_table(connection, "rejected_row", sources.files.get("rejected", ()), _REJECTED)
     _load_table(connection, "correction", sources.files.get("correction", ()), _CORRECTION)
     for name in evidence:
@@ -228,41 +245,103 @@ def _placed_columns(names: Sequence[str]) -> list[str]:
 
 
 def _load_question(
-    connection: duckdb.DuckDBPyConnection, policy: Policy, windows: tuple[DutyWindow, ...], as_of: date
+    connection: duckdb.DuckDBPyConnection,
+    windows: tuple[DutyWindow, ...],
+    as_of: date,
+    sources: Sources,
 ) -> None:
-    _fill(connection, "clock", "as_of date, backfill_days integer", [(as_of, policy.backfill_days)])
+    _fill(connection, "clock", "as_of date, home_county varchar", [(as_of, sources.home_county)])
+    items = {item.rule: item for item in windows}
+    rules = {rule: number for number, rule in enumerate(items)}
     _fill(
         connection,
         "duty_window",
-        "duty varchar, duty_group varchar, title varchar, evidence varchar, category varchar, "
-        "at_least integer, min_days integer, window_label varchar, window_start date, window_end date, "
-        "window_stop date, due_on date, closes_on date, test_on date",
-        [row for item in windows for row in _window_rows(item)],
+        "rule integer, county varchar, duty varchar, duty_group varchar, title varchar, evidence varchar, "
+        "category varchar, at_least integer, min_days integer, window_label varchar, window_start date, "
+        "window_end date, window_stop date, due_on date, grace_days integer, new_within_days integer, "
+        "backfill_days integer, "
+        "last_closes_on date",
+        [row for item in windows for row in _window_rows(item, rules[item.rule])],
     )
-    duties = {item.duty.id: item.duty for item in windows}
     counted = [
-        (duty.id, word)
-        for duty in duties.values()
-        for words in duty.counts.values()
-        for word in (*words, *_policy_words(policy))
+        (rules[rule], word)
+        for rule, item in items.items()
+        for words in item.duty.counts.values()
+        for word in (*words, *_words_beside(item))
     ]
-    _fill(connection, "counted_value", "duty varchar, value varchar", counted)
+    _fill(connection, "counted_value", "rule integer, value varchar", counted)
+    for name, chosen in (
+        (
+            "asked_rule",
+            [rules[rule] for rule, item in items.items() if item.duty.counts and item.duty.blank == "ask"],
+        ),
+        ("paired_rule", [rules[rule] for rule, item in items.items() if item.duty.done_by == "paired"]),
+    ):
+        _fill(connection, name, "rule integer", [(number,) for number in chosen])
+    remote = [rules[rule] for rule, item in items.items() if item.policy.remote_for_absent == "counts"]
+    _fill(
+        connection,
+        "remote_value",
+        "rule integer, value varchar",
+        [(number, word) for number in remote for word in REMOTE_MODES],
+    )
 
 
-def _policy_words(policy: Policy) -> tuple[str, ...]:
-    """What the policy lets count beside the named values; '' stands for a mode that is not stated."""
-    words = ("",) if policy.blank_mode == "counts" else ()
-    return (*words, "入户未遇") if policy.not_home == "counts" else words
+REMOTE_MODES = ("电话", "微信", "视频")
 
 
-def _window_rows(item: DutyWindow) -> Iterable[Row]:
+def _words_beside(item: DutyWindow) -> tuple[str, ...]:
+    """What counts beside the named values; '' stands for a value that is not stated."""
+    words = ("",) if item.duty.blank == "counts" else ()
+    return (*words, NOT_HOME) if item.policy.not_home == "counts" and item.duty.evidence == "visit" else words
+
+
+NOT_HOME = "入户未遇"
+
+
+def _window_rows(item: DutyWindow, rule: int) -> Iterable[Row]:
     duty, window = item.duty, item.window
     for category in duty.applies_to:
         yield (
-            duty.id, duty.group, duty.title, duty.evidence, category, duty.at_least, duty.min_days,
-            window.label, window.start, window.end, date.fromordinal(window.end.toordinal() + 1),
-            item.due_on, item.closes_on, item.test_on,
+            rule, item.county, duty.id, duty.group, duty.title, duty.evidence, category, duty.at_least,
+            duty.min_days, window.label, window.start, window.end, window.end + timedelta(days=1),
+            item.due_on, duty.grace_days, duty.new_within_days, item.policy.backfill_days, item.last_closes_on,
         )  # fmt: skip
+
+
+def _load_words(
+    connection: duckdb.DuckDBPyConnection, duties: Sequence[Duty], aliases: Sequence[PlaceAlias]
+) -> None:
+    """Which duties the free text of an exemption or objection names, and the keys of places that events name."""
+    levels = {TOWNSHIP: "township", VILLAGE: "village"}
+    known = {(levels[each.level], each.alias): each.key for each in aliases}
+    said = connection.execute(
+        "select distinct duty from exemption where duty is not null"
+        " union select distinct duty from objection where duty is not null"
+    ).fetchall()
+    words = [("", duty_id) for duty_id in dict.fromkeys(duty.id for duty in duties)]
+    words += [(text, duty_id) for (text,) in said for duty_id in named_duties(text, duties)]
+    _fill(connection, "duty_word", "word varchar, duty varchar", words)
+    places = [
+        (level, name, known.get((level, key(name)), key(name)))
+        for level, column, key in (
+            ("township", "to_township", township_key),
+            ("village", "to_village", village_key),
+        )
+        for (name,) in connection.execute(
+            f"select distinct {column} from household_event where {column} is not null"  # noqa: S608 - our own words
+        ).fetchall()
+    ]
+    _fill(connection, "place_name", "level varchar, name varchar, key varchar", places)
+
+
+def named_duties(text: str, duties: Iterable[Duty]) -> tuple[str, ...]:
+    """The ids of the duties that `text` names by id, title or group; none when it names nothing known."""
+    asked = compact(text)
+    found = (
+        duty.id for duty in duties if asked in (compact(duty.id), compact(duty.title), compact(duty.group))
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, name: str, columns: str, rows: Sequence[Row]) -> None:
@@ -274,30 +353,34 @@ def _fill(connection: duckdb.DuckDBPyConnection, name: str, columns: str, rows: 
 
 def _reference_sources(kinds: Kinds, evidence: tuple[str, ...]) -> str:
     tables = (
-        *dict.fromkeys(("pairing", *(name for name in evidence if kinds[name].refers_to_household))),
+        *dict.fromkeys(
+            (*TIMELINE_KINDS[1:], *(name for name in evidence if kinds[name].refers_to_household))
+        ),
         "rejected",
     )
     columns = ", ".join(("reference_key", *_REFERENCE))
     return "\n    union all\n    ".join(f"select {columns} from {name}" for name in tables)  # noqa: S608 - declared kinds
 
 
-def _record_sources(kinds: Kinds, policy: Policy, evidence: tuple[str, ...]) -> str:
-    return "\nunion all\n".join(_record_source(kinds[name], _choice_field(policy, name)) for name in evidence)
+def _record_sources(kinds: Kinds, windows: Sequence[DutyWindow], evidence: tuple[str, ...]) -> str:
+    return "\nunion all\n".join(
+        _record_source(kinds[name], _choice_field(windows, name)) for name in evidence
+    )
 
 
-def _earlier_sources(kinds: Kinds, policy: Policy, evidence: tuple[str, ...]) -> str:
+def _earlier_sources(kinds: Kinds, windows: Sequence[DutyWindow], evidence: tuple[str, ...]) -> str:
     """Records of the months before, as a view: read only when somebody asks when it was last done."""
     columns = ", ".join(_REFERENCE)
     return " union all ".join(
         f"select '{name}' as kind, {columns}, {kinds[name].date} as done_on,"  # noqa: S608 - declared kinds
-        f" {_choice_field(policy, name) or _NULL} as value from {name}_earlier"
+        f" {_choice_field(windows, name) or _NULL} as value from {name}_earlier"
         for name in evidence
     )
 
 
-def _choice_field(policy: Policy, kind: str) -> str:
+def _choice_field(windows: Sequence[DutyWindow], kind: str) -> str:
     """The field by whose values duties on this kind count, or ''."""
-    names = (name for duty in policy.duties if duty.evidence == kind for name in duty.counts)
+    names = (name for item in windows if item.duty.evidence == kind for name in item.duty.counts)
     return next(names, "")
 
 
@@ -310,11 +393,12 @@ def _record_source(kind: Kind, choice: str) -> str:
     )
     content = f"concat_ws('|', {amounts})" if kind.period and amounts else "''"
     return (
-        f"select '{kind.name}' as kind, l.household, l.why_not, e.reference_key,"
+        f"select '{kind.name}' as kind, coalesce(g.other_household, l.household) as household, l.why_not, e.reference_key,"
         f" coalesce(e.township_key, '') as township_key, coalesce(e.village_key, '') as village_key,"
         f" {period} as period, e.{kind.date} as done_on, {value} as value, {people} as people,"
         f" {content} as content, e.batch, e.sheet, e.row, b.received_on, b.received_stated\n"
         f"from {kind.name} as e\njoin batch as b on b.batch = e.batch\n"
         f"join link as l on l.reference_key = e.reference_key\n"
+        f"left join merger as g on g.household = l.household and g.acts_on <= e.{kind.date}\n"
         f"cross join clock as c where e.{kind.date} is null or e.{kind.date} <= c.as_of"
     )

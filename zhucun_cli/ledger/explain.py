@@ -14,6 +14,7 @@ from zhucun_cli.ledger.question import Question, duty_windows, open_ledger
 from zhucun_cli.ledger.views import (
     MARK_TITLES,
     STATUS_TITLES,
+    TO_VERIFY,
     WHY_NOT_LINKED,
     Filters,
     Gap,
@@ -112,7 +113,7 @@ def _explained(
     held = _held(ledger, household, item)
     found = ledger.query(
         """
-        select status, not_received, unread, by_other, undated, shared, backfilled, responsible, township
+        select status, not_received, unread, objected, by_other, undated, shared, backfilled, responsible, township
         from ledger where household = ? and duty = ? and window_label = ?
         """,
         [household, item.duty.id, item.window.label],
@@ -120,7 +121,7 @@ def _explained(
     if not found:
         return Explanation(household, item, "", (), _not_owed(ledger, household, item, held), held, "", ())
     status, *flags, named, township = found[0]
-    titles = ("not_received", "unread", "by_other", "undated", "shared", "backfilled")
+    titles = ("not_received", "unread", "objected", "by_other", "undated", "shared", "backfilled")
     marks = tuple(name for name, flag in zip(titles, flags, strict=True) if flag)
     gap = responsible.get((item.duty.id, item.window.label))
     answers = gap.responsible if gap else (named or f"无结对责任人（{township}）")
@@ -163,7 +164,7 @@ def _not_owed(ledger: Ledger, household: str, item: DutyWindow, held: tuple[Held
 
 def _why(status: str, marks: tuple[str, ...]) -> str:
     doubts = "、".join(MARK_TITLES[mark] for mark in marks)
-    if status == "missed" and any(mark in ("not_received", "unread") for mark in marks):
+    if status == "missed" and any(mark in TO_VERIFY for mark in marks):
         return f"未完成，待核（{doubts}）：可能是表的问题，不作为个人未完成"
     return STATUS_TITLES[status] + (f"（{doubts}）" if doubts else "")
 
@@ -202,7 +203,12 @@ def _witnesses(ledger: Ledger, household: str, item: DutyWindow, files: _Files) 
     return (*inside, *outside, *_cures(ledger, household, item, files))
 
 
-_STATES = {"counts": "计数", "not": "这种方式不计数", "unknown": "没写走访方式，待核"}
+_STATES = {
+    "counts": "计数",
+    "not": "这种方式不计数",
+    "unknown": "没写方式，待核",
+    "stranger": "不是当日的结对责任人，按制度不计数",
+}
 
 
 def _cures(ledger: Ledger, household: str, item: DutyWindow, files: _Files) -> list[Witness]:

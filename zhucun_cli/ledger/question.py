@@ -10,14 +10,14 @@ from datetime import date, datetime
 from zhucun_cli import __version__
 from zhucun_cli.errors import NothingToCheck, UsageError
 from zhucun_cli.home import Home
-from zhucun_cli.kinds import HOUSEHOLD_KIND, Kind
+from zhucun_cli.kinds import Kind
 from zhucun_cli.lake.batches import first_versions
 from zhucun_cli.lake.snapshot import Snapshot
 from zhucun_cli.ledger import views
-from zhucun_cli.ledger.engine import BatchRow, Ledger, Sources, build_ledger
+from zhucun_cli.ledger.engine import TIMELINE_KINDS, BatchRow, Ledger, Sources, build_ledger
 from zhucun_cli.ledger.figures import GROUPINGS, DutyFigures
-from zhucun_cli.ledger.views import Filters, Gap, UnlinkedRow
-from zhucun_cli.ledger.windows import DutyWindow, windows_of
+from zhucun_cli.ledger.views import Completion, Filters, Gap, UnlinkedRow
+from zhucun_cli.ledger.windows import DutyWindow, home_windows
 from zhucun_cli.periods import Period, add_months, month_of, windows_between
 from zhucun_cli.problems import Problem
 
@@ -63,6 +63,7 @@ class Answer:
     unlinked: tuple[UnlinkedRow, ...]
     problem_rows: int
     notices: tuple[Problem, ...] = ()
+    completion: tuple[Completion, ...] = ()
 
     @property
     def missed(self) -> tuple[Gap, ...]:
@@ -89,16 +90,21 @@ def ask(home: Home, snapshot: Snapshot, question: Question) -> Answer:
             unlinked=views.unlinked(ledger, first, last),
             problem_rows=views.problem_rows(ledger, first, last),
             notices=views.notices(ledger),
+            completion=(
+                *views.completion(ledger),
+                *(() if question.by == "duty" else views.completion(ledger, question.by)),
+            ),
         )
 
 
 def duty_windows(home: Home, question: Question) -> tuple[DutyWindow, ...]:
     """The windows the question is about. Raises UsageError for a duty that the policy does not have."""
+    known_ids = dict.fromkeys(each for policy in home.policies.values() for each in policy.duty_ids)
     for duty_id in question.duties:
-        if duty_id not in home.policy.duty_ids:
-            known = "、".join(home.policy.duty_ids)
+        if duty_id not in known_ids:
+            known = "、".join(known_ids)
             raise UsageError(f"没有“{duty_id}”这项职责，可用：{known}（zhucun duties 可查）")
-    windows = windows_of(home.policy, question.period, question.duties)
+    windows = home_windows(home, question.period, question.duties)
     if not windows:
         raise NothingToCheck(
             f"{question.period.title}没有到期的职责：制度从"
@@ -113,7 +119,7 @@ def open_ledger(home: Home, snapshot: Snapshot, windows: tuple[DutyWindow, ...],
     """The ledger of these windows over the snapshot. Raises NothingToCheck when there is no roster."""
     if not snapshot.files.get("household"):
         raise NothingToCheck("库里没有户花名册，无从核对（不是“全部完成”）。请先 zhucun ingest 花名册")
-    files = {name: snapshot.paths(name) for name in (HOUSEHOLD_KIND, "pairing", "rejected", "correction")}
+    files = {name: snapshot.paths(name) for name in (*TIMELINE_KINDS, "rejected", "correction")}
     for name in {item.duty.evidence for item in windows}:
         now, before = _parts_wanted(home.kinds[name], windows)
         files[name] = snapshot.paths(name, now)
@@ -123,8 +129,17 @@ def open_ledger(home: Home, snapshot: Snapshot, windows: tuple[DutyWindow, ...],
         BatchRow(each.id, each.received_on, each.received_stated, first[each.id]) for each in snapshot.batches
     ]
     collected = frozenset(name for name in home.kinds if snapshot.files.get(name))
-    sources = Sources(files, batches, collected, home.office.place_aliases)
-    return build_ledger(sources, home.kinds, home.policy, windows, as_of)
+    sources = Sources(
+        files,
+        batches,
+        collected,
+        home.office.place_aliases,
+        home.office.unit_aliases,
+        home.office.exemptions,
+        home.settings.county or home.policy.name,
+        tuple(county for county in home.policies if county),
+    )
+    return build_ledger(sources, home.kinds, windows, as_of)
 
 
 Wanted = Callable[[str], bool]
@@ -140,19 +155,21 @@ def _parts_wanted(kind: Kind, windows: tuple[DutyWindow, ...]) -> tuple[Wanted, 
     before = add_months(first, -LOOK_BACK_MONTHS)
     if kind.period:
         labels = {item.window.label for item in own}
-        earlier = {each.label for each in windows_between(own[0].duty.every, before, first)} - labels
+        duty = own[0].duty
+        earlier = {each.label for each in windows_between(duty.every, before, first, duty.quarter)} - labels
         return labels.__contains__, earlier.__contains__
     months = (
         month_of(before).label,
         month_of(first).label,
-        month_of(max(item.closes_on for item in own)).label,
+        month_of(max(item.last_closes_on for item in own)).label,
     )
     return (lambda label: months[1] <= label <= months[2]), (lambda label: months[0] <= label < months[1])
 
 
 def provenance(home: Home, snapshot: Snapshot, question: Question) -> Provenance:
     """What the answer rests on; `rules` is a hash of policy, kinds and settings together."""
-    texts = (home.policy.source, *(kind.source for kind in home.kinds.values()), home.settings.source)
+    policies = (each.source for each in home.policies.values())
+    texts = (*policies, *(kind.source for kind in home.kinds.values()), home.settings.source)
     texts = (*texts, home.office.source) if home.office.source else texts
     return Provenance(
         as_of=question.as_of,
@@ -160,6 +177,6 @@ def provenance(home: Home, snapshot: Snapshot, question: Question) -> Provenance
         committed_at=snapshot.committed_at,
         snapshot=snapshot.id,
         batches=len(snapshot.batches),
-        policy=home.policy.id,
+        policy="、".join(dict.fromkeys(each.id for each in home.policies.values())),
         rules=hashlib.sha256("\x00".join(texts).encode()).hexdigest()[:12],
     )

@@ -3,24 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 
-from zhucun_cli.periods import Period, windows_between
+from zhucun_cli.home import Home
+from zhucun_cli.periods import MONTHS, Period, add_months, windows_between
 from zhucun_cli.policies import Duty, Policy
+from zhucun_cli.working_days import WorkingDays
+
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class DutyWindow:
-    """One window of one duty version. `due_on` and `closes_on` are the last days that still count."""
+    """One window of one duty version. `due_on` and `closes_on` are the last days that still count.
+
+    A household that took on the duty's category within the window may have later days of its own
+    (`Duty.new_within_days`). `county` is '' for the policy of all counties that have none of their own.
+    """
 
     duty: Duty
     window: Period
+    policy: Policy = field(compare=False, repr=False)
+    working_days: WorkingDays = field(default_factory=WorkingDays, compare=False, repr=False)
+    county: str = ""
 
     @property
+    def rule(self) -> tuple[str, str, date]:
+        """What tells duty versions apart: county, duty, and the day from which the version is in force."""
+        return (self.county, self.duty.id, self.duty.effective_from)
+
+    @cached_property
     def due_on(self) -> date:
         """The last day on which doing it is on time."""
-        return self.window.end + timedelta(days=self.duty.due_after_days)
+        due = self.window.end + timedelta(days=self.duty.due_after_days)
+        if self.duty.due:
+            month, day = self.duty.due.split("-")
+            due = date(self.window.year, int(month), int(day))
+        return self.working_days.next_worked(due) if self.duty.shift else due
 
     @property
     def closes_on(self) -> date:
@@ -28,31 +49,59 @@ class DutyWindow:
         return self.due_on + timedelta(days=self.duty.grace_days)
 
     @property
+    def last_closes_on(self) -> date:
+        """The latest day on which it can close for any household."""
+        new = self.window.end + timedelta(days=(self.duty.new_within_days or 0) + self.duty.grace_days)
+        return max(self.closes_on, new) if self.duty.new_within_days is not None else self.closes_on
+
+    @property
     def test_on(self) -> date:
         """The day on which the household must stand on the roster: the earlier of window end and due day."""
         return min(self.window.end, self.due_on)
 
 
-def windows_of(policy: Policy, period: Period, duty_ids: Collection[str] = ()) -> tuple[DutyWindow, ...]:
-    """Every duty's windows whose test day lies inside `period`, of the version in force on its first day.
+def windows_of(
+    policy: Policy,
+    period: Period,
+    duty_ids: Collection[str] = (),
+    working_days: WorkingDays | None = None,
+    county: str = "",
+) -> tuple[DutyWindow, ...]:
+    """Every duty's windows that fall to `period`, each of the version in force on the window's first day.
 
-    An empty `duty_ids` means every duty of the policy.
+    A window falls to the period in which its test day lies; where the duty's quarters are not the calendar's,
+    to the quarter or year that its label names. An empty `duty_ids` means every duty of the policy.
     """
-    return tuple(
-        item
+    found = (
+        DutyWindow(duty, window, policy, working_days or WorkingDays(), county)
         for duty_id in policy.duty_ids
         if not duty_ids or duty_id in duty_ids
-        for item in _windows_of_duty(policy, duty_id, period)
-        if period.start <= item.test_on <= period.end
+        for duty, window in _windows_of_duty(policy.versions(duty_id), period)
+    )
+    return tuple(item for item in found if _falls_to(item, period))
+
+
+def home_windows(home: Home, period: Period, duty_ids: Collection[str] = ()) -> tuple[DutyWindow, ...]:
+    """The same of every policy of the home: its own, and those of counties that have another."""
+    return tuple(
+        item
+        for county, policy in home.policies.items()
+        for item in windows_of(policy, period, duty_ids, home.working_days, county)
     )
 
 
-def _windows_of_duty(policy: Policy, duty_id: str, period: Period) -> Iterator[DutyWindow]:
-    versions = sorted(
-        (each for each in policy.duties if each.id == duty_id), key=lambda each: each.effective_from
-    )
-    unit = versions[-1].every
-    for window in windows_between(unit, period.start, period.end):
-        in_force = [each for each in versions if each.effective_from <= window.start]
-        if in_force and in_force[-1].every == unit:
-            yield DutyWindow(in_force[-1], window)
+def _falls_to(item: DutyWindow, period: Period) -> bool:
+    if item.window.scheme != "calendar" and period.unit in ("quarter", "year"):
+        named = item.window.label if period.unit == "quarter" else str(item.window.year)
+        return named == period.label
+    return period.start <= item.test_on <= period.end
+
+
+def _windows_of_duty(versions: tuple[Duty, ...], period: Period) -> Iterator[tuple[Duty, Period]]:
+    """The windows around the period, each version's from its own first day until the next version's."""
+    first, last = add_months(period.start, -MONTHS["year"]), add_months(period.end, MONTHS["year"])
+    ends = [*(each.effective_from - _ONE_DAY for each in versions[1:]), date.max]
+    for duty, end in zip(versions, ends, strict=True):
+        for window in windows_between(duty.every, first, last, duty.quarter):
+            if duty.effective_from <= window.start <= end:
+                yield duty, window

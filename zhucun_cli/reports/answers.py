@@ -9,7 +9,7 @@ from typing import Any
 
 from zhucun_cli.ledger.figures import DutyFigures
 from zhucun_cli.ledger.question import Answer
-from zhucun_cli.ledger.views import MARK_TITLES, STATUS_TITLES, Gap
+from zhucun_cli.ledger.views import MARK_TITLES, STATUS_TITLES, Completion, Gap
 from zhucun_cli.privacy import mask_name
 from zhucun_cli.reports.words import percent
 
@@ -29,6 +29,7 @@ def answer_json(answer: Answer, with_gaps: bool = True) -> dict[str, Any]:
         "version": answer.provenance.version,
         "duties": [_duty_json(each) for each in answer.duties],
         "groups": [{"by": each.by, "key": each.key, **_duty_json(each)} for each in answer.groups],
+        "completion": [_completion_json(each) for each in answer.completion],
         "gaps": [_gap_json(each) for each in answer.gaps] if with_gaps else [],
         "unlinked": len(answer.unlinked),
         "problem_rows": answer.problem_rows,
@@ -56,6 +57,18 @@ def _duty_json(each: DutyFigures) -> dict[str, Any]:
         "coverage_low": rates[1],
         "coverage_high": rates[2],
         "collected": each.collected,
+    }
+
+
+def _completion_json(each: Completion) -> dict[str, Any]:
+    return {
+        "group": each.group,
+        "by": each.by,
+        "key": each.key,
+        "households": each.households,
+        "complete": each.complete,
+        "rate": each.rate,
+        "left_out": list(each.left_out),
     }
 
 
@@ -142,6 +155,11 @@ def answer_text(answer: Answer) -> str:
                 f"{where}{each.duty_group}·{each.title}：{word} {percent(figures.coverage)}（{figures.done}/{figures.due}），"
                 f"未完成 {figures.missed}（其中待核 {figures.to_verify}）"
             )
+    lines += [
+        f"{each.key + '　' if each.key else ''}{each.group}全部完成 {each.complete}/{each.households} 户（{percent(each.rate)}）"
+        for each in answer.completion
+        if each.households
+    ]
     lines += [
         f"{gap.township}{gap.village} {gap.household} {mask_name(gap.head)}：{gap.title}"
         f"（{gap.window}）{'待核' if gap.to_verify else '未完成'} {gap.responsible}".rstrip()

@@ -13,7 +13,7 @@ from zhucun_cli.ledger.engine import Ledger
 from zhucun_cli.ledger.figures import DutyFigures
 from zhucun_cli.ledger.question import Provenance, Question, duty_windows, open_ledger, provenance
 from zhucun_cli.ledger.views import Gap, IncomeFigures, RollRow, UnlinkedRow, VisitCell
-from zhucun_cli.ledger.windows import DutyWindow, windows_of
+from zhucun_cli.ledger.windows import DutyWindow, home_windows
 from zhucun_cli.periods import Period, quarter_of, year_of
 from zhucun_cli.policies import Duty, Policy
 
@@ -151,7 +151,7 @@ def _of(figures: Sequence[DutyFigures], asked: Sequence[DutyWindow]) -> tuple[Du
 def _year_to_date(home: Home, question: Question) -> tuple[DutyWindow, ...]:
     """The monthly windows from January to the period's end that the period itself does not hold."""
     period = question.period
-    until_then = windows_of(home.policy, year_of(period.end), question.duties)
+    until_then = home_windows(home, year_of(period.end), question.duties)
     return tuple(item for item in until_then if item.duty.every == "month" and item.window.end < period.start)
 
 

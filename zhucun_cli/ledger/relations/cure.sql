@@ -4,7 +4,17 @@
 with restricted_kind as (
     select distinct w.evidence as kind
     from duty_window as w
-    join counted_value as v on v.duty = w.duty
+    join counted_value as v on v.rule = w.rule
+),
+asked_kind as (
+    select distinct w.evidence as kind
+    from duty_window as w
+    join asked_rule as a on a.rule = w.rule
+),
+counted_kind as (
+    select distinct w.evidence as kind, v.value
+    from duty_window as w
+    join counted_value as v on v.rule = w.rule
 ),
 meant as (
     select reference_key, household, 1 as certain
@@ -30,8 +40,10 @@ select d.kind, m.household, d.period, d.from_day, d.to_day, d.batch, d.sheet, d.
 from doing as d
 join meant as m on m.reference_key = d.reference_key
 left join restricted_kind as k on k.kind = d.kind
+left join counted_kind as v on v.kind = d.kind and v.value = d.value
+left join asked_kind as a on a.kind = d.kind
 where case
-    when k.kind is not null and d.value is not null and d.value not in (select value from counted_value) then false
+    when k.kind is not null and d.value is not null and v.kind is null then false
     when d.rejected = 1 or d.household is null then true
-    else k.kind is not null and d.value is null and '' not in (select value from counted_value)
+    else k.kind is not null and d.value is null and a.kind is not null
 end

@@ -23,15 +23,15 @@ select
     w.duty, w.window_label, x.township_key, x.village_key, coalesce(n.candidates, '') as candidates,
     count(distinct concat(x.batch, '|', x.sheet, '|', cast(x.row as varchar))) as rows
 from loose as x
-join (select distinct duty, evidence, window_label, window_start, closes_on from duty_window) as w
+join (select distinct rule, duty, evidence, window_label, window_start, last_closes_on from duty_window) as w
   on w.evidence = x.kind
  and (
      (x.period <> '' and x.period = w.window_label)
      or (x.period = '' and x.from_day is null)
-     or (x.period = '' and x.from_day <= w.closes_on and x.to_day >= w.window_start)
+     or (x.period = '' and x.from_day <= w.last_closes_on and x.to_day >= w.window_start)
  )
 left join named as n on n.reference_key = x.reference_key
 where x.value is null
-   or not exists (select 1 from counted_value as v where v.duty = w.duty)
-   or exists (select 1 from counted_value as v where v.duty = w.duty and v.value = x.value)
+   or not exists (select 1 from counted_value as v where v.rule = w.rule)
+   or exists (select 1 from counted_value as v where v.rule = w.rule and v.value = x.value)
 group by w.duty, w.window_label, x.township_key, x.village_key, coalesce(n.candidates, '')

@@ -1,6 +1,6 @@
 -- Who would leave a snapshot by not being named in a later one of the same village and group, with the
 -- verdict of design §5: at most 5 % (or 3) may end, and never more than stay (a list that repeats nobody
--- is a list of additions, whatever its title says).
+-- is a list of additions, whatever its title says). Who left or moved by an event is not missing.
 with ordered as (
     select distinct
         kind, household, township_key, village_key, list_group, listed_on,
@@ -20,6 +20,11 @@ gone as (
           select 1 from appearance as e
           where e.kind = o.kind and e.household = o.household and e.listed_on >= s.listed_on
             and (e.village_key <> o.village_key or e.township_key <> o.township_key or e.list_group <> o.list_group)
+      )
+      and not exists (
+          select 1 from event as v
+          where v.household = o.household and v.event in ('死亡', '迁出', '退出', '并户', '搬迁')
+            and v.acts_on >= o.listed_on and v.acts_on <= s.listed_on
       )
 ),
 stayed as (

@@ -1,5 +1,6 @@
 -- Half-open day intervals in which a household is a 监测户: every (identified, cleared) pair, united.
--- The same identification told again by a later roster replaces what the earlier one said of its end.
+-- The same identification told again by a later roster replaces what the earlier one said of its end. An event
+-- that marks opens a pair; one that clears ends the pair that began last before it.
 with told as (
     select
         r.household,
@@ -14,10 +15,32 @@ with told as (
     where (r.monitored_type is not null or r.identified_from is not null)
       and coalesce(r.identified_from, r.listed_on) <= c.as_of
 ),
+begun as (
+    select household, from_day, to_day from told where nth = 1
+    union all
+    select
+        e.household, e.acts_on as from_day,
+        (select min(r.cleared_from) from roster_row as r
+         where r.household = e.household and r.cleared_from > e.acts_on and r.cleared_from <= c.as_of) as to_day
+    from (select distinct household, acts_on from event where event in ('识别监测', '再标注')) as e
+    cross join clock as c
+),
+ended as (
+    select household, from_day, min(acts_on) as acts_on
+    from (
+        select e.household, e.acts_on, max(b.from_day) as from_day
+        from event as e
+        join begun as b on b.household = e.household and b.from_day < e.acts_on
+        where e.event = '风险消除'
+        group by e.household, e.acts_on
+    ) as each_clearing
+    group by household, from_day
+),
 pair as (
-    select household, from_day, coalesce(to_day, date '9999-12-31') as to_day
-    from told
-    where nth = 1 and from_day < coalesce(to_day, date '9999-12-31')
+    select b.household, b.from_day, coalesce(e.acts_on, b.to_day, date '9999-12-31') as to_day
+    from begun as b
+    left join ended as e on e.household = b.household and e.from_day = b.from_day
+    where b.from_day < coalesce(e.acts_on, b.to_day, date '9999-12-31')
 ),
 opened as (
     select

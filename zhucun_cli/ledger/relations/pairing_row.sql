@@ -28,7 +28,7 @@ dated as (
 select distinct
     d.household,
     d.helper_name,
-    coalesce(d.helper_unit, '') as helper_unit,
+    coalesce(u.name, d.helper_unit, '') as helper_unit,
     coalesce(d.unit_level, '') as unit_level,
     d.paired_on,
     d.listed_on,
@@ -40,4 +40,5 @@ select distinct
     d.batch
 from dated as d
 cross join clock as c
+left join unit_alias as u on u.alias = d.helper_unit
 where d.paired_on <= c.as_of

@@ -1,30 +1,26 @@
 -- Half-open day intervals in which a household stands on the roll of one village.
-with ended as (
-    select household, listed_on, min(ended_on) as ended_on
-    from missing
-    where kind = 'household' and ends = 1
-    group by household, listed_on
+with cut as (
+    select household, from_day as day from departure
+    union
+    select household, to_day as day from departure
+    union
+    select household, from_day as day from settled
+    union
+    select household, to_day as day from settled
 ),
-ordered as (
-    select
-        r.*,
-        lead(r.listed_on) over (partition by r.household order by r.listed_on) as next_on,
-        row_number() over (partition by r.household order by r.listed_on) as nth
-    from roster_row as r
-),
-bounded as (
-    select
-        o.household, o.township, o.village, o.township_key, o.village_key, o.category, o.head_name,
-        case when o.nth = 1 and o.on_roll_from is not null then o.on_roll_from
-             when o.on_roll_from is not null and o.on_roll_from > o.listed_on then o.on_roll_from
-             else o.listed_on end as from_day,
-        least(
-            coalesce(o.next_on, date '9999-12-31'),
-            coalesce(e.ended_on, date '9999-12-31'),
-            coalesce(case when o.off_roll_from <= c.as_of then o.off_roll_from end, date '9999-12-31')
-        ) as to_day
-    from ordered as o
-    cross join clock as c
-    left join ended as e on e.household = o.household and e.listed_on = o.listed_on
+piece as (
+    select household, day as from_day, lead(day) over (partition by household order by day) as to_day from cut
 )
-select * from bounded where from_day < to_day
+select s.household, s.county, s.township, s.village, s.township_key, s.village_key, s.category, s.head_name,
+       p.from_day, p.to_day
+from piece as p
+join settled as s on s.household = p.household and s.from_day <= p.from_day and p.to_day <= s.to_day
+where not exists (
+    select 1 from departure as d
+    where d.household = p.household and d.from_day <= p.from_day and p.from_day < d.to_day
+)
+union all
+select l.household, l.county, l.township, l.village, l.township_key, l.village_key, l.category, l.head_name,
+       l.from_day, l.to_day
+from listing as l
+where l.household not in (select household from settled)

@@ -4,7 +4,7 @@ with each_day as (
         m.*,
         row_number() over (
             partition by m.duty, m.window_label, m.household, m.done_on
-            order by m.batch, m.sheet, m.row
+            order by m.undated, m.batch, m.sheet, m.row
         ) as nth_that_day
     from matched as m
     where m.state = 'counts'

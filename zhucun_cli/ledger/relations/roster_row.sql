@@ -30,7 +30,7 @@ dated as (
 ),
 ranked as (
     select
-        d.*,
+        d.*, c.home_county,
         row_number() over (
             partition by d.household_code, d.listed_on
             order by d.received_on desc, d.batch, d.sheet, d.row
@@ -41,6 +41,7 @@ ranked as (
 )
 select
     household_code as household,
+    coalesce(nullif(county, ''), home_county) as county,
     coalesce(township, '') as township,
     village,
     coalesce(township_key, '') as township_key,

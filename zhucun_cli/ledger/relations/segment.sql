@@ -16,7 +16,7 @@ piece as (
     from cut
 )
 select
-    p.household, p.township, p.village, p.township_key, p.village_key, p.head_name,
+    p.household, p.county, p.township, p.village, p.township_key, p.village_key, p.head_name,
     case when m.household is not null then '监测户' when p.category = '脱贫户' then '一般脱贫户' else '' end as category,
     i.from_day, i.to_day
 from piece as i
@@ -25,7 +25,7 @@ left join monitored_span as m on m.household = i.household and m.from_day <= i.f
 where i.to_day is not null
 union all
 select
-    p.household, p.township, p.village, p.township_key, p.village_key, p.head_name,
+    p.household, p.county, p.township, p.village, p.township_key, p.village_key, p.head_name,
     case when p.category = '脱贫户' then '一般脱贫户' else '' end as category,
     p.from_day, p.to_day
 from presence as p

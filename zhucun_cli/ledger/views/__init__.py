@@ -1,5 +1,6 @@
 """Views: group-bys and filters of the ledger. Every figure anywhere is one of these."""
 
+from zhucun_cli.ledger.views.completion import Completion, completion
 from zhucun_cli.ledger.views.coverage import coverage
 from zhucun_cli.ledger.views.doubts import (
     WHY_NOT_LINKED,
@@ -22,6 +23,7 @@ __all__ = [
     "STATUS_TITLES",
     "TO_VERIFY",
     "WHY_NOT_LINKED",
+    "Completion",
     "Filters",
     "Gap",
     "IncomeFigures",
@@ -29,6 +31,7 @@ __all__ = [
     "StoredProblem",
     "UnlinkedRow",
     "VisitCell",
+    "completion",
     "coverage",
     "focus",
     "gaps",

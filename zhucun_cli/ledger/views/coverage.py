@@ -10,16 +10,16 @@ from zhucun_cli.ledger.figures import NOBODY, DutyFigures, Figures, LooseRows, P
 Reach = Callable[[str, str], int]
 
 
-_GROUP_COLUMNS = {
+GROUP_COLUMNS = {
     "duty": "''",
-    "county": "''",
+    "county": "f.county",
     "township": "f.township",
     "village": "concat(f.township, ' ', f.village)",
     "household": "f.household",
     "unit": f"coalesce(nullif(a.helper_unit, ''), '{NOBODY}')",
     "helper": f"coalesce(concat(a.helper_name, '（', a.helper_unit, '）'), concat('{NOBODY}（', f.township, '）'))",
 }
-_ATTRIBUTED = """
+ATTRIBUTED = """
 left join (select distinct duty, window_label, household, helper_name, helper_unit from attribution) as a
   on a.duty = f.duty and a.window_label = f.window_label and a.household = f.household
 """
@@ -31,8 +31,8 @@ def coverage(ledger: Ledger, by: str = "duty", windows: Sequence[str] = ()) -> t
     For a helper or unit, an obligation shared by several counts once under each of them. `windows`
     restricts to those window labels. Duties without any obligation appear with zeros (for `duty`).
     """
-    column = _GROUP_COLUMNS[by]
-    joined = _ATTRIBUTED if by in ("unit", "helper") else ""
+    column = GROUP_COLUMNS[by]
+    joined = ATTRIBUTED if by in ("unit", "helper") else ""
     if by == "unit":
         joined = joined.replace("helper_name, helper_unit from", "helper_unit from")
     rows = ledger.query(
@@ -41,8 +41,8 @@ def coverage(ledger: Ledger, by: str = "duty", windows: Sequence[str] = ()) -> t
             count(*) filter (where f.status = 'on_time'), count(*) filter (where f.status = 'late'),
             count(*) filter (where f.status = 'missed'), count(*) filter (where f.status = 'excused'),
             count(*) filter (where f.status = 'open'),
-            count(*) filter (where f.status = 'missed' and (f.not_received = 1 or f.unread = 1)),
-            count(*) filter (where f.status = 'missed' and (f.not_received = 1 or f.unread_certain = 1))
+            count(*) filter (where f.status = 'missed' and (f.not_received = 1 or f.unread = 1 or f.objected = 1)),
+            count(*) filter (where f.certain = 1)
         from focus as f {joined}
         where len(?) = 0 or list_contains(?, f.window_label)
         group by f.duty, grp
@@ -62,11 +62,9 @@ def _figures(row: Row, reach: Reach) -> Figures:
 
 
 def _ordered(ledger: Ledger, by: str, found: dict[tuple[str, str], Figures]) -> list[DutyFigures]:
-    collected = ledger.collected | {
-        str(kind) for (kind,) in ledger.query("select distinct kind from rejected")
-    }
+    collected = collected_kinds(ledger)
     duties = {item.duty.id: item.duty for item in ledger.windows}
-    keys = sorted({key for _, key in found} | ({""} if by in ("duty", "county") else set()))
+    keys = sorted({key for _, key in found} | ({""} if by == "duty" else set()))
     return [
         DutyFigures(
             duty.id, duty.group, duty.title, by, key,
@@ -76,6 +74,11 @@ def _ordered(ledger: Ledger, by: str, found: dict[tuple[str, str], Figures]) -> 
         for duty in duties.values()
         if (duty.id, key) in found or by == "duty"
     ]  # fmt: skip
+
+
+def collected_kinds(ledger: Ledger) -> frozenset[str]:
+    """Kinds of which anything ever arrived, readable or not."""
+    return ledger.collected | {str(kind) for (kind,) in ledger.query("select distinct kind from rejected")}
 
 
 def _reach(ledger: Ledger, by: str, windows: Sequence[str]) -> Reach:
@@ -89,7 +92,7 @@ def _reach(ledger: Ledger, by: str, windows: Sequence[str]) -> Reach:
         """
         select duty, window_label, township, township_key, village, village_key, list(household)
         from focus
-        where status = 'missed' and not_received = 0 and unread_certain = 0
+        where status = 'missed' and certain = 0
           and (len(?) = 0 or list_contains(?, window_label))
         group by all
         """,

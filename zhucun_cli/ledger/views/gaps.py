@@ -8,12 +8,14 @@ from datetime import date
 
 from zhucun_cli.ledger.engine import Ledger, Row
 from zhucun_cli.ledger.figures import NOBODY
+from zhucun_cli.ledger.views.coverage import collected_kinds
 
-MARKS = ("not_received", "unread", "by_other", "backfilled", "undated", "shared")
-TO_VERIFY = ("not_received", "unread")
+MARKS = ("not_received", "unread", "objected", "by_other", "backfilled", "undated", "shared")
+TO_VERIFY = ("not_received", "unread", "objected")
 MARK_TITLES = {
     "not_received": "未报",
     "unread": "有问题行",
+    "objected": "核实中",
     "by_other": "非结对人走访",
     "backfilled": "补录",
     "undated": "未写日期",
@@ -56,7 +58,7 @@ class Gap:
 
 _GAP_COLUMNS = (
     "duty", "title", "household", "head", "township", "village", "window", "window_start", "window_end",
-    "due_on", "responsible", "unit", "status", "not_received", "unread", "last_done_on",
+    "due_on", "responsible", "unit", "status", "not_received", "unread", "objected", "last_done_on",
 )  # fmt: skip
 
 
@@ -94,27 +96,29 @@ linked as (
 select g.duty, g.window_label, g.household, max(l.done_on) as last_done_on
 from gap as g
 join linked as l on l.kind = g.evidence and l.household = g.household and l.done_on < g.window_start
-where l.value in (select value from counted_value where duty = g.duty)
-   or g.duty not in (select duty from counted_value)
+where coalesce(l.value, '') in (select v.value from counted_value as v join duty_window as w on w.rule = v.rule
+                               where w.duty = g.duty)
+   or g.duty not in (select w.duty from counted_value as v join duty_window as w on w.rule = v.rule)
 group by g.duty, g.window_label, g.household
 """
 
 
 def gaps(ledger: Ledger, windows: Sequence[str] = ()) -> tuple[Gap, ...]:
-    """Every missed and open obligation in focus, places first, then duty and window."""
+    """Every missed and open obligation in focus of duties that are collected: places first, then duty and window."""
     ledger.query(_LAST_DONE)
     rows = ledger.query(
         """
         select f.duty, f.title, f.household, f.head_name, f.township, f.village, f.window_label,
                f.window_start, f.window_end, f.due_on, f.responsible, f.unit, f.status,
-               f.not_received, f.unread, d.last_done_on
+               f.not_received, f.unread, f.objected, d.last_done_on
         from focus as f
         left join last_done as d
           on d.duty = f.duty and d.window_label = f.window_label and d.household = f.household
-        where f.status in ('missed', 'open') and (len(?) = 0 or list_contains(?, f.window_label))
+        where f.status in ('missed', 'open') and list_contains(?, f.evidence)
+          and (len(?) = 0 or list_contains(?, f.window_label))
         order by f.township, f.village, f.household, f.duty, f.window_start
         """,
-        [list(windows), list(windows)],
+        [sorted(collected_kinds(ledger)), list(windows), list(windows)],
     )
     return tuple(_gap(row) for row in rows)
 

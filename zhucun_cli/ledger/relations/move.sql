@@ -1,0 +1,25 @@
+-- Moves to another village: half-open, from the day of the event until a roster listed later names another
+-- village than the last roster before the move did (one that repeats the old village is stale).
+with before as (
+    select e.household, e.acts_on, max(r.listed_on) as listed_on
+    from event as e
+    join roster_row as r on r.household = e.household and r.listed_on <= e.acts_on
+    where e.event = '搬迁' and e.to_village_key <> ''
+    group by e.household, e.acts_on
+),
+spoken_again as (
+    select b.household, b.acts_on, min(r.listed_on) as listed_on
+    from before as b
+    join roster_row as o on o.household = b.household and o.listed_on = b.listed_on
+    join roster_row as r on r.household = b.household and r.listed_on > b.acts_on
+     and (r.village_key <> o.village_key or r.township_key <> o.township_key)
+    group by b.household, b.acts_on
+)
+select
+    e.household, e.acts_on as from_day, coalesce(s.listed_on, date '9999-12-31') as to_day,
+    max(e.to_township) as to_township, max(e.to_village) as to_village,
+    max(e.to_township_key) as to_township_key, max(e.to_village_key) as to_village_key
+from event as e
+left join spoken_again as s on s.household = e.household and s.acts_on = e.acts_on
+where e.event = '搬迁' and e.to_village_key <> ''
+group by e.household, e.acts_on, s.listed_on
