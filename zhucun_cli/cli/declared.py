@@ -9,12 +9,10 @@ from zhucun_cli.cli.options import HomeOption, JsonOption
 from zhucun_cli.cli.screen import print_json, print_table, say
 from zhucun_cli.errors import HomeNotFound
 from zhucun_cli.kinds import Field, Kinds, load_kinds
-from zhucun_cli.periods import Unit
 from zhucun_cli.policies import Duty, Policy, load_policy
 from zhucun_cli.policies.policy import NOT_LAID_DOWN
 
 _MODES = {"events": "逐条累加", "latest": "以最新为准", "snapshot": "名单（某日全貌）"}
-_EVERY: dict[Unit, str] = {"month": "每月", "quarter": "每季", "year": "每年"}
 
 
 def kinds(context: typer.Context, home: HomeOption = None, as_json: JsonOption = False) -> None:
@@ -48,20 +46,16 @@ def duties(context: typer.Context, home: HomeOption = None, as_json: JsonOption 
     rows = [
         (
             each.id,
-            each.group,
-            each.title,
+            f"{each.group}·{each.title}",
             "、".join(each.applies_to),
             _when(each),
             f"{each.min_days} 天",
-            each.basis,
         )
         for each in policy.duties
     ]
-    print_table(
-        f"制度：{policy.name}（{policy.id}）",
-        ("职责", "组", "内容", "对象", "期限", "至少在册", "依据"),
-        rows,
-    )
+    print_table(f"制度：{policy.name}（{policy.id}）", ("职责", "内容", "对象", "期限", "至少在册"), rows)
+    for basis in dict.fromkeys(each.basis for each in policy.duties):
+        say(f"依据：{basis}")
     say(f"期限、宽限、至少在册天数：{NOT_LAID_DOWN}。改法见 README“加一项职责”。")
 
 
@@ -78,9 +72,10 @@ def _declared(context: typer.Context, home: str | None) -> tuple[Kinds, Policy]:
 
 
 def _when(duty: Duty) -> str:
-    due = f"，期末后 {duty.due_after_days} 天内" if duty.due_after_days else ""
-    grace = f"，宽限 {duty.grace_days} 天" if duty.grace_days else ""
-    return f"{_EVERY[duty.every]} {duty.at_least} 次{due}{grace}"
+    from zhucun_cli.reports.words import EVERY, due_words
+
+    grace = f"，宽限{duty.grace_days}天" if duty.grace_days else ""
+    return f"{EVERY[duty.every]}{duty.at_least}次，{due_words(duty)}{grace}"
 
 
 def _kind_json(known: Kinds, name: str) -> dict[str, object]:
@@ -115,7 +110,14 @@ def _duty_json(each: Duty) -> dict[str, object]:
         "every": each.every,
         "at_least": each.at_least,
         "min_days": each.min_days,
+        "due": each.due or None,
         "due_after_days": each.due_after_days,
+        "new_within_days": each.new_within_days,
+        "shift": each.shift or None,
+        "quarter": each.quarter,
+        "counts": {name: list(words) for name, words in each.counts.items()},
+        "blank": each.blank,
+        "done_by": each.done_by,
         "grace_days": each.grace_days,
         "effective_from": each.effective_from.isoformat(),
         "basis": each.basis,

@@ -106,7 +106,7 @@ class Policy:
 
 
 _POLICY_KEYS = {
-    "name", "quarter", "blank_mode", "not_home", "remote_for_absent", "backfill_days", "defaults", "duty",
+    "extends", "name", "quarter", "blank_mode", "not_home", "remote_for_absent", "backfill_days", "defaults", "duty",
     "pairing_rule",
 }  # fmt: skip
 _DUTY_KEYS = set(Duty.__dataclass_fields__)
@@ -140,21 +140,35 @@ def read_policy(path: Path, kinds: Kinds) -> Policy:
     declared, text = read_toml(path)
     check_keys(declared, _POLICY_KEYS, str(path), text)
     _check_words(declared, path, text)
-    common = {"quarter": declared.get("quarter", "calendar"), "blank": declared.get("blank_mode", "ask")}
+    base = _base_policy(declared, path, text, kinds)
+    quarter, blank = declared.get("quarter", "calendar"), declared.get("blank_mode", base.blank_mode)
+    own = tuple(_read_duty(each, quarter, blank, path, text) for each in declared.get("duty", ()))
+    rules = tuple(_read_rule(entry, path, text) for entry in declared.get("pairing_rule", ()))
     policy = Policy(
         id=path.stem,
-        name=str(declared.get("name", path.stem)),
-        duties=tuple(_read_duty(entry, common, path, text) for entry in declared.get("duty", ())),
-        blank_mode=declared.get("blank_mode", "ask"),
-        not_home=declared.get("not_home", "not"),
-        remote_for_absent=declared.get("remote_for_absent", "not"),
-        backfill_days=int(declared.get("backfill_days", 30)),
-        pairing_rules=tuple(_read_rule(entry, path, text) for entry in declared.get("pairing_rule", ())),
-        defaults=tuple(declared.get("defaults", ())),
-        source=text,
+        name=str(declared.get("name", base.name or path.stem)),
+        duties=(*base.duties, *own),
+        blank_mode=blank,
+        not_home=declared.get("not_home", base.not_home),
+        remote_for_absent=declared.get("remote_for_absent", base.remote_for_absent),
+        backfill_days=int(declared.get("backfill_days", base.backfill_days)),
+        pairing_rules=(*base.pairing_rules, *rules),
+        defaults=tuple(declared.get("defaults", base.defaults)),
+        source=base.source + text,
     )
     _check_policy(policy, kinds, path)
     return policy
+
+
+def _base_policy(declared: Toml, path: Path, text: str, kinds: Kinds) -> Policy:
+    """The bundled policy that this one adds duties or later versions to (`extends`); an empty one without."""
+    if "extends" not in declared:
+        return Policy(id="", name="", duties=())
+    bundled = Path(__file__).parent / f"{declared['extends']}.toml"
+    if not bundled.is_file():
+        known = "、".join(sorted(each.stem for each in bundled.parent.glob("*.toml")))
+        raise DeclarationError(f"{path} 第 {line_of(text, 'extends')} 行：extends 只能是 {known}")
+    return read_policy(bundled, kinds)
 
 
 def _check_words(entry: Toml, path: Path, text: str, where: str = "") -> None:
@@ -165,7 +179,7 @@ def _check_words(entry: Toml, path: Path, text: str, where: str = "") -> None:
             raise DeclarationError(f"{path} 第 {line} 行：{key} 只能是 {'、'.join(words)}")
 
 
-def _read_duty(entry: Toml, common: Mapping[str, str], path: Path, text: str) -> Duty:
+def _read_duty(entry: Toml, quarter: Scheme, blank: BlankMode, path: Path, text: str) -> Duty:
     check_keys(entry, _DUTY_KEYS, str(path), text)
     name = str(entry.get("id", "duty"))
     line = line_of(text, name)
@@ -180,7 +194,9 @@ def _read_duty(entry: Toml, common: Mapping[str, str], path: Path, text: str) ->
             )
         if not _is_day_of_year(str(entry["due"])):
             raise DeclarationError(f'{path} 第 {line} 行：due 要写成 "03-31" 这样的月日')
-    values = {**common, **{key: value for key, value in entry.items() if key not in ("applies_to", "counts")}}
+    values = {key: value for key, value in entry.items() if key not in ("applies_to", "counts")}
+    values.setdefault("quarter", quarter)
+    values.setdefault("blank", blank)
     values.setdefault("min_days", DEFAULT_MIN_DAYS[entry["every"]])
     return Duty(
         **values,

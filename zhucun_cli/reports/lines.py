@@ -300,13 +300,15 @@ def duty_rules(content: ReportContent) -> tuple[tuple[Rule, ...], ...]:
 
 def _duty_items(duty: Duty, content: ReportContent) -> Iterable[tuple[str, str, str]]:
     counted = "；".join(f"只计“{'、'.join(values)}”" for values in duty.counts.values())
-    due = f"期末后第{duty.due_after_days}日" if duty.due_after_days else "期末当日"
+    due_key = "due" if duty.due else "due_after_days"
+    blank = {"ask": "列为待核", "counts": "计数", "not": "不计数"}[duty.blank]
     yield "applies_to", "对象", "、".join(duty.applies_to)
     yield "every", "频次", f"{words.EVERY[duty.every]}至少{duty.at_least}次（同一天只算一次）"
     yield "evidence", "凭据", content.kind_titles.get(duty.evidence, duty.evidence)
-    yield "counts", "哪些算数", counted or "全部"
+    yield "counts", "哪些算数", f"{counted}；没写的{blank}" if counted else "全部"
+    yield "done_by", "谁办算数", "任何人" if duty.done_by == "anyone" else "当日的结对责任人"
     yield "min_days", "在册天数", f"满{duty.min_days}天"
-    yield "due_after_days", "到期日", due
+    yield due_key, "到期日", words.due_words(duty)
     yield "grace_days", "宽限", f"{duty.grace_days}天" if duty.grace_days else "无"
     yield "effective_from", "施行日期", words.day(duty.effective_from)
 
@@ -316,9 +318,11 @@ def policy_rules(content: ReportContent) -> Iterable[Rule]:
     policy = content.policy
     blank = {"ask": "不计也不算未完成，列为待核", "counts": "计数", "not": "不计数"}[policy.blank_mode]
     not_home = {"counts": "计数", "not": "不计数"}[policy.not_home]
+    remote = {"counts": "计数", "not": "不计数"}[policy.remote_for_absent]
     for key, name, value in (
         ("blank_mode", "没写走访方式的", blank),
         ("not_home", "入户未遇", not_home),
+        ("remote_for_absent", "全家外出时电话、微信、视频", remote),
         ("backfill_days", "收表比办理晚几天算补录", f"超过{policy.backfill_days}天"),
     ):
         yield Rule("各项职责", name, value, NOT_LAID_DOWN if key in policy.defaults else policy.name)

@@ -8,12 +8,25 @@ from zhucun_cli.ledger.figures import Figures
 from zhucun_cli.ledger.question import Provenance
 from zhucun_cli.ledger.views import MARK_TITLES, VisitCell
 from zhucun_cli.periods import CHINA, Period
+from zhucun_cli.policies import Duty
 from zhucun_cli.reports.content import ReportContent
 
 NOTHING = "—"
 ACCORDING_TO_RECORDS = "据报送记录"
-EVERY = {"month": "每月", "quarter": "每季度", "year": "每年"}
+EVERY = {"month": "每月", "quarter": "每季度", "half": "每半年", "year": "每年"}
 SEVERITY = {"error": "未读入", "warning": "提醒", "info": "说明"}
+
+
+def due_words(duty: Duty) -> str:
+    """When a duty is due: 期末当日; 期末后10天内（遇节假日顺延）; 当年3月31日前，期内新增的30天内."""
+    if duty.due:
+        month, day = duty.due.split("-")
+        due = f"当年{int(month)}月{int(day)}日前"
+    else:
+        due = f"期末后{duty.due_after_days}天内" if duty.due_after_days else "期末当日"
+    shift = "（遇节假日顺延）" if duty.shift else ""
+    new = f"，期内新增的{duty.new_within_days}天内" if duty.new_within_days is not None else ""
+    return f"{due}{shift}{new}"
 
 
 def report_title(content: ReportContent) -> str:
