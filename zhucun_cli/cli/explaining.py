@@ -70,16 +70,20 @@ def _show(each: Explanation) -> None:
     say(f"  结论：{each.why}" + (f"；责任人：{each.responsible}" if each.responsible else ""))
     if not each.status:
         _show_held(each)
+        for note in each.notes:
+            say(f"  另有：{note}")
         return
     say(
-        f"  规则：{'、'.join(rule.applies_to)}，{window.start} 至 {window.end}，{each.item.due_on} 前 {rule.at_least} 次，"
-        f"{each.item.closes_on} 后算未完成；至少在册 {rule.min_days} 天（{NOT_LAID_DOWN}）"
+        f"  规则：{'、'.join(rule.applies_to)}，{window.start} 至 {window.end}，{each.due_on} 前 {rule.at_least} 次，"
+        f"{each.closes_on} 后算未完成；至少在册 {rule.min_days} 天（{NOT_LAID_DOWN}）"
     )
     say(f"  依据：{rule.basis}")
     say(
         "  在册："
         + ("；".join(f"{held.category} {held.days} 天" for held in each.held) or "本期不在花名册上")
     )
+    for note in each.notes:
+        say(f"  另有：{note}")
     if each.witnesses:
         rows = [
             (
@@ -109,12 +113,13 @@ def _json(each: Explanation) -> dict[str, object]:
         "household": each.household,
         "window_start": each.item.window.start.isoformat(),
         "window_end": each.item.window.end.isoformat(),
-        "due_on": each.item.due_on.isoformat(),
-        "closes_on": each.item.closes_on.isoformat(),
+        "due_on": each.due_on.isoformat(),
+        "closes_on": each.closes_on.isoformat(),
         "status": each.status or None,
         "marks": list(each.marks),
         "why": each.why,
         "basis": each.item.duty.basis,
+        "notes": list(each.notes),
         "held": [{"category": held.category, "days": held.days} for held in each.held],
         "responsible": each.responsible,
         "witnesses": [

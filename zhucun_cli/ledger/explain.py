@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from zhucun_cli.errors import NothingToCheck
 from zhucun_cli.home import Home
@@ -52,16 +52,23 @@ class Held:
 
 @dataclass(frozen=True)
 class Explanation:
-    """One duty in one window for one household. `status` is '' when nothing was owed; `why` says so."""
+    """One duty in one window for one household. `status` is '' when nothing was owed; `why` says so.
+
+    `due_on` and `closes_on` are the household's own days; `notes` are the events, exemptions and replies that
+    bear on it, with where they stand.
+    """
 
     household: str
     item: DutyWindow
+    due_on: date
+    closes_on: date
     status: str
     marks: tuple[str, ...]
     why: str
     held: tuple[Held, ...]
     responsible: str
     witnesses: tuple[Witness, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,7 +107,24 @@ def explain(home: Home, snapshot: Snapshot, question: Question, word: str) -> tu
         if household is None:
             raise NothingToCheck("请写要看哪一户")
         responsible = {(gap.duty, gap.window): gap for gap in gaps(ledger) if gap.household == household}
-        return tuple(_explained(ledger, household, item, files, responsible) for item in windows)
+        rules = _rules_of(ledger, household)
+        return tuple(
+            _explained(ledger, household, item, files, responsible)
+            for item in windows
+            if item.county in rules
+        )
+
+
+def _rules_of(ledger: Ledger, household: str) -> frozenset[str]:
+    """Under which policies the household stands: its county's own, else the common one ('')."""
+    rows = ledger.query(
+        """
+        select distinct case when s.county in (select county from own_policy) then s.county else '' end
+        from segment as s where s.household = ?
+        """,
+        [household],
+    )
+    return frozenset(str(county) for (county,) in rows) or frozenset({""})
 
 
 def _explained(
@@ -113,20 +137,87 @@ def _explained(
     held = _held(ledger, household, item)
     found = ledger.query(
         """
-        select status, not_received, unread, objected, by_other, undated, shared, backfilled, responsible, township
+        select due_on, closes_on, status, not_received, unread, objected, by_other, undated, shared, backfilled, responsible, township
         from ledger where household = ? and duty = ? and window_label = ?
         """,
         [household, item.duty.id, item.window.label],
     )
+    notes = _notes(ledger, household, item, files)
     if not found:
-        return Explanation(household, item, "", (), _not_owed(ledger, household, item, held), held, "", ())
-    status, *flags, named, township = found[0]
+        due_on = _own_due_day(ledger, household, item)
+        closes_on = due_on + timedelta(days=item.duty.grace_days)
+        why = _not_owed(ledger, household, item, held, min(item.window.end, due_on))
+        return Explanation(household, item, due_on, closes_on, "", (), why, held, "", (), notes)
+    due_on, closes_on, status, *flags, named, township = found[0]
     titles = ("not_received", "unread", "objected", "by_other", "undated", "shared", "backfilled")
     marks = tuple(name for name, flag in zip(titles, flags, strict=True) if flag)
     gap = responsible.get((item.duty.id, item.window.label))
     answers = gap.responsible if gap else (named or f"无结对责任人（{township}）")
-    witnesses = _witnesses(ledger, household, item, files)
-    return Explanation(household, item, status, marks, _why(status, marks), held, answers, witnesses)
+    witnesses = _witnesses(ledger, household, item, closes_on, files)
+    why = _why(status, marks)
+    return Explanation(
+        household, item, due_on, closes_on, status, marks, why, held, answers, witnesses, notes
+    )
+
+
+def _own_due_day(ledger: Ledger, household: str, item: DutyWindow) -> date:
+    """The day on which it would have been due: later for a household that is new in the category."""
+    if item.duty.new_within_days is None:
+        return item.due_on
+    first, stop = _span(item)
+    ((held_from,),) = ledger.query(
+        """
+        select min(greatest(from_day, ?)) from segment
+        where household = ? and list_contains(?, category) and from_day < ? and to_day > ?
+        """,
+        [first, household, list(item.duty.applies_to), stop, first],
+    )
+    if held_from is None or held_from == first:
+        return item.due_on
+    own: date = held_from + timedelta(days=item.duty.new_within_days)
+    return max(item.due_on, own)
+
+
+def _notes(ledger: Ledger, household: str, item: DutyWindow, files: _Files) -> tuple[str, ...]:
+    """Events up to the day it closes, exemptions of the window, and replies about it, in words with addresses."""
+    first, _ = _span(item)
+    told = ledger.query(
+        """
+        select concat(strftime(acts_on, '%Y-%m-%d'), ' ', event), batch, sheet, row
+        from event where household = ? and acts_on <= ? order by acts_on, event
+        """,
+        [household, item.last_closes_on],
+    )
+    told += ledger.query(
+        """
+        select concat('免办 ', strftime(x.excused_from, '%Y-%m-%d'), ' 至 ',
+                      coalesce(strftime(x.excused_to, '%Y-%m-%d'), '长期'), '：', coalesce(x.reason, '')),
+               x.batch, x.sheet, x.row
+        from exemption as x
+        join link as l on l.reference_key = x.reference_key
+        join duty_word as w on w.word = coalesce(x.duty, '')
+        cross join clock as c
+        where l.household = ? and w.duty = ? and x.excused_from <= ? and coalesce(x.excused_to, x.excused_from) >= ?
+          and coalesce(x.approved_on, x.excused_from) <= c.as_of
+        order by x.excused_from, x.batch, x.sheet, x.row
+        """,
+        [household, item.duty.id, item.window.end, first],
+    )
+    told += ledger.query(
+        """
+        select concat('核实回复 ', coalesce(strftime(x.replied_on, '%Y-%m-%d'), '未写日期'), '：',
+                      coalesce(x.decision, '待核实'), coalesce(concat('（', x.decision_reason, '）'), '')),
+               x.batch, x.sheet, x.row
+        from objection as x
+        join link as l on l.reference_key = x.reference_key
+        join duty_word as w on w.word = coalesce(x.duty, '')
+        cross join clock as c
+        where l.household = ? and w.duty = ? and x."window" = ? and (x.replied_on is null or x.replied_on <= c.as_of)
+        order by x.replied_on, x.batch, x.sheet, x.row
+        """,
+        [household, item.duty.id, item.window.label],
+    )
+    return tuple(f"{text}（{files.name(batch)} › {sheet} 第 {row} 行）" for text, batch, sheet, row in told)
 
 
 def _held(ledger: Ledger, household: str, item: DutyWindow) -> tuple[Held, ...]:
@@ -145,14 +236,14 @@ def _span(item: DutyWindow) -> tuple[date, date]:
     return item.window.start, date.fromordinal(item.window.end.toordinal() + 1)
 
 
-def _not_owed(ledger: Ledger, household: str, item: DutyWindow, held: tuple[Held, ...]) -> str:
+def _not_owed(ledger: Ledger, household: str, item: DutyWindow, held: tuple[Held, ...], test_on: date) -> str:
     """Why nothing was owed: not on the roster on the test day, or the category not held long enough."""
     there = ledger.query(
         "select 1 from segment where household = ? and from_day <= ? and to_day > ?",
-        [household, item.test_on, item.test_on],
+        [household, test_on, test_on],
     )
     if not there:
-        return f"{item.test_on} 不在花名册上，本期不应办"
+        return f"{test_on} 不在花名册上，本期不应办"
     own = sum(each.days for each in held if each.category in item.duty.applies_to)
     categories = "、".join(item.duty.applies_to)
     if own == 0:
@@ -169,7 +260,9 @@ def _why(status: str, marks: tuple[str, ...]) -> str:
     return STATUS_TITLES[status] + (f"（{doubts}）" if doubts else "")
 
 
-def _witnesses(ledger: Ledger, household: str, item: DutyWindow, files: _Files) -> tuple[Witness, ...]:
+def _witnesses(
+    ledger: Ledger, household: str, item: DutyWindow, closes_on: date, files: _Files
+) -> tuple[Witness, ...]:
     """Linked records in and near the window, unlinked and rejected rows that may mean the household."""
     first, stop = _span(item)
     rows = ledger.query(
@@ -194,11 +287,31 @@ def _witnesses(ledger: Ledger, household: str, item: DutyWindow, files: _Files) 
           and abs(datediff('day', case when r.done_on < ? then cast(? as date) else cast(? as date) end, r.done_on)) <= ?
         order by r.done_on
         """,
-        [item.duty.evidence, household, first, item.closes_on, first, first, stop, NEAR_DAYS],
+        [item.duty.evidence, household, first, closes_on, first, first, stop, NEAR_DAYS],
     )
     outside = [
         Witness(files.name(batch), sheet, row, day, value or "", people or "", False, "不在本期内")
         for batch, sheet, row, day, value, people in near
+    ]
+    passed = ledger.query(
+        """
+        select r.batch, r.sheet, r.row, r.done_on, r.value, r.people,
+               case when n.row is null then '后来又收到一份，以后收到的为准' else '办得太晚，已过截止日' end
+        from record as r
+        left join newest_record as n
+          on n.kind = r.kind and n.household = r.household and n.period = r.period
+         and n.batch = r.batch and n.sheet = r.sheet and n.row = r.row
+        where r.kind = ? and r.household = ? and r.period = ? and r.period <> ''
+          and not exists (select 1 from matched as m
+                          where m.duty = ? and m.window_label = r.period and m.household = r.household
+                            and m.batch = r.batch and m.sheet = r.sheet and m.row = r.row)
+        order by r.received_on, r.batch, r.sheet, r.row
+        """,
+        [item.duty.evidence, household, item.window.label, item.duty.id],
+    )
+    outside += [
+        Witness(files.name(batch), sheet, row, day, value or "", people or "", False, why)
+        for batch, sheet, row, day, value, people, why in passed
     ]
     return (*inside, *outside, *_cures(ledger, household, item, files))
 
