@@ -233,7 +233,7 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
         ),
         "DATE_FUTURE": _w("error", "“{title}”晚于收表日期 {received}", "请核对年份、月份"),
         "PERIOD_INVALID": _w(
-            "error", "“{title}”不是有效的期间", "请改为如 2022Q3、2022年第三季度、2022年9月的写法"
+            "error", "“{title}”不是有效的期间", "请改为如 2022Q3、2022年第三季度、2022年9月、2022年的写法"
         ),
         "NUMBER_INVALID": _w("error", "“{title}”不是明确的数字", "请只填数字，不写“约”“多”等字"),
         "NUMBER_NEGATIVE": _w("error", "“{title}”不能是负数", "请核对后重填"),

@@ -25,7 +25,7 @@ def _written(schema: pa.Schema) -> str:
 def test_income_is_stored_exactly_and_never_as_floats() -> None:
     assert _written(arrow_schema(KINDS["income"])) == (
         "batch:string sheet:string row:int32 household_code:string head_name:string id_number:string "
-        "id_number_key:string township:string village:string quarter:string "
+        "id_number_key:string county:string township:string village:string quarter:string "
         "wage:decimal128(14, 2) business:decimal128(14, 2) property:decimal128(14, 2) "
         "transfer:decimal128(14, 2) expense:decimal128(14, 2) net:decimal128(14, 2) "
         "net_per_head:decimal128(14, 2) members:int32 collector:string collected_on:date32[day] "

@@ -223,7 +223,7 @@ def choose(fits: Sequence[Fit], header: Header, title: Title, forced: str | None
     if forced is not None:
         return _usable(next(each for each in fits if each.kind.name == forced), header)
     claimants = [each for each in fits if each.claims and each.complete and not each.foreign]
-    claimants = [each for each in claimants if _is_usable(each)] or claimants
+    claimants = [each for each in claimants if _is_usable(each) and not _is_doubled(each)] or claimants
     if len(claimants) > 1:
         claimants = _undominated(_named_in(title, claimants))
     if len(claimants) == 1:
@@ -277,6 +277,11 @@ def _usable(chosen: Fit, header: Header) -> Fit | Problem:
         titles = "户编号（或证件号码，或行政村和户主姓名）"
         return problem("COLUMN_MISSING", row=header.bottom + 1, titles=titles, assume="")
     return next((each for each in chosen.doubled if each.rejects), chosen)
+
+
+def _is_doubled(chosen: Fit) -> bool:
+    """True when two columns name one field that decides what the rows are."""
+    return any(each.rejects for each in chosen.doubled)
 
 
 def _named_in(title: Title, fits: list[Fit]) -> list[Fit]:
