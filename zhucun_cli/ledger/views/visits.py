@@ -57,7 +57,10 @@ def visit_cells(ledger: Ledger, first: date, last: date) -> tuple[VisitCell, ...
         with accepted as (
             select distinct f.household, v.value
             from focus as f
-            left join counted_value as v on v.duty = f.duty
+            left join (
+                select distinct w.duty, w.window_label, c.value
+                from duty_window as w join counted_value as c on c.rule = w.rule
+            ) as v on v.duty = f.duty and v.window_label = f.window_label
             where f.evidence = 'visit'
         )
         select distinct r.household, r.done_on, coalesce(r.value, '方式未写') as mode,
