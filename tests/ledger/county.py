@@ -12,6 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tests.ledger.oracle import MARKS, Entry, Facts
 from zhucun_cli.kinds import Kind, load_kinds
 from zhucun_cli.lake.schema import REJECTED_SCHEMA, arrow_schema
 from zhucun_cli.ledger.engine import BatchRow, Ledger, Sources, build_ledger
@@ -24,6 +25,10 @@ from zhucun_cli.policies import Policy, load_policy
 KINDS = load_kinds()
 SUINING = load_policy("suining", KINDS)
 RECEIVED = date(2022, 11, 1)
+_KIND_NAMES = (
+    "household", "pairing", "visit", "income", "plan", "evaluation", "dossier", "handbook", "theme", "exemption",
+    "household_event", "helper", "objection",
+)  # fmt: skip
 Row = dict[str, str | None]
 
 
@@ -45,25 +50,39 @@ class County:
     pairing: str = ""
     visit: str = ""
     income: str = ""
+    plan: str = ""
+    evaluation: str = ""
+    dossier: str = ""
+    handbook: str = ""
+    theme: str = ""
+    exemption: str = ""
+    household_event: str = ""
+    helper: str = ""
+    objection: str = ""
     rejected: str = ""
     received: Mapping[str, date] | None = None
     stated: bool = False
 
+    @property
+    def tables(self) -> dict[str, list[Row]]:
+        """The rows of each kind of which anything arrived."""
+        return {name: rows(getattr(self, name)) for name in (*_KIND_NAMES, "rejected") if getattr(self, name)}
+
+    def facts(self, as_of: date) -> Facts:
+        """The same for the oracle."""
+        return Facts(self.tables, as_of, self.received or {}, self.stated, RECEIVED)
+
     def ledger(self, period: Period, as_of: date, policy: Policy = SUINING) -> Ledger:
         """The ledger of every duty of `policy` in `period`, judged on `as_of`."""
-        folder = Path(tempfile.mkdtemp())
+        return self._ledger(Path(tempfile.mkdtemp()), period, as_of, policy)
+
+    def _ledger(self, folder: Path, period: Period, as_of: date, policy: Policy) -> Ledger:
         files: dict[str, list[Path]] = {}
         batches: set[str] = set()
-        for name in ("household", "pairing", "visit", "income"):
-            text = getattr(self, name)
-            if text:
-                table = _kind_table(KINDS[name], rows(text))
-                batches |= set(table.column("batch").to_pylist())
-                files[name] = [_write(folder / f"{name}.parquet", table)]
-        if self.rejected:
-            table = _rejected_table(rows(self.rejected))
+        for name, given in self.tables.items():
+            table = _rejected_table(given) if name == "rejected" else _kind_table(KINDS[name], given)
             batches |= set(table.column("batch").to_pylist())
-            files["rejected"] = [_write(folder / "rejected.parquet", table)]
+            files[name] = [_write(folder / f"{name}.parquet", table)]
         received = self.received or {}
         known = [BatchRow(each, received.get(each, RECEIVED), self.stated) for each in sorted(batches)]
         ledger = build_ledger(Sources(files, known), KINDS, windows_of(policy, period), as_of)
@@ -72,19 +91,29 @@ class County:
 
     def statuses(self, period: Period, as_of: date, policy: Policy = SUINING) -> dict[str, str]:
         """{'duty window household': 'status marks…'} of every obligation."""
-        with self.ledger(period, as_of, policy) as ledger:
+        return {name: each.text for name, each in self.entries(period, as_of, policy).items()}
+
+    def entries(self, period: Period, as_of: date, policy: Policy = SUINING) -> dict[str, Entry]:
+        """{'duty window household': obligation} of every obligation."""
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            self._ledger(Path(folder), period, as_of, policy) as ledger,
+        ):
+            marks = ", ".join(f"{name} = 1" for name in MARKS)
             found = ledger.query(
-                """
-                select concat(duty, ' ', window_label, ' ', household), status,
-                       concat(case when not_received = 1 then ' not_received' else '' end,
-                              case when unread = 1 then ' unread' else '' end,
-                              case when by_other = 1 then ' by_other' else '' end,
-                              case when undated = 1 then ' undated' else '' end,
-                              case when backfilled = 1 then ' backfilled' else '' end)
+                f"""
+                select concat(duty, ' ', window_label, ' ', household), [{marks}], status, due_on, closes_on,
+                       done_on, township, village, coalesce(responsible, '')
                 from ledger order by 1
-                """
+                """  # noqa: S608 - our own names
             )
-        return {name: f"{status}{marks}" for name, status, marks in found}
+        return {
+            name: Entry(
+                status, tuple(mark for mark, here in zip(MARKS, marked, strict=True) if here), due_on, closes_on,
+                done_on, township, village, tuple(sorted(each for each in responsible.split("、") if each)),
+            )
+            for name, marked, status, due_on, closes_on, done_on, township, village, responsible in found
+        }  # fmt: skip
 
 
 def _write(path: Path, table: pa.Table) -> Path:
