@@ -23,13 +23,19 @@ MONITORED, GENERAL = "监测户", "一般脱贫户"
 LEAVES = ("死亡", "迁出", "退出", "并户")
 MARKED = ("识别监测", "再标注")
 REMOTE = ("电话", "微信", "视频")
-MARKS = ("not_received", "unread", "by_other", "undated", "backfilled", "shared")
+MARKS = ("not_received", "unread", "objected", "by_other", "undated", "backfilled", "shared")
 
 DATE_OF = {
     "visit": "visited_on", "income": "collected_on", "plan": "made_on", "evaluation": "evaluated_on",
     "dossier": "filed_on", "handbook": "checked_on",
 }  # fmt: skip
-PERIOD_OF = {"income": "quarter", "plan": "year", "evaluation": "quarter", "dossier": "year", "handbook": "year"}
+PERIOD_OF = {
+    "income": "quarter",
+    "plan": "year",
+    "evaluation": "quarter",
+    "dossier": "year",
+    "handbook": "year",
+}
 VALUE_OF = {"visit": "mode", "dossier": "present", "handbook": "filled"}
 PEOPLE_OF = {
     "visit": "visitor", "income": "collector", "plan": "owner", "evaluation": "evaluator", "dossier": "keeper",
@@ -104,19 +110,85 @@ def suining() -> Code:
 
 
 # Days off that fall on working days, and weekends that are worked (国务院办公厅 notices for 2021 to 2023).
-_OFF = (
-    "2021-01-01 2021-02-11 2021-02-12 2021-02-15 2021-02-16 2021-02-17 2021-04-05 2021-05-03 2021-05-04 2021-05-05 "
-    "2021-06-14 2021-09-20 2021-09-21 2021-10-01 2021-10-04 2021-10-05 2021-10-06 2021-10-07 "
-    "2022-01-03 2022-01-31 2022-02-01 2022-02-02 2022-02-03 2022-02-04 2022-04-04 2022-04-05 2022-05-02 2022-05-03 "
-    "2022-05-04 2022-06-03 2022-09-12 2022-10-03 2022-10-04 2022-10-05 2022-10-06 2022-10-07 "
-    "2023-01-02 2023-01-23 2023-01-24 2023-01-25 2023-01-26 2023-01-27 2023-04-05 2023-05-01 2023-05-02 2023-05-03 "
-    "2023-06-22 2023-06-23 2023-09-29 2023-10-02 2023-10-03 2023-10-04 2023-10-05 2023-10-06"
-).split()
-_WORKED = (
-    "2021-02-07 2021-02-20 2021-04-25 2021-05-08 2021-09-18 2021-09-26 2021-10-09 "
-    "2022-01-29 2022-01-30 2022-04-02 2022-04-24 2022-05-07 2022-10-08 2022-10-09 "
-    "2023-01-28 2023-01-29 2023-04-23 2023-05-06 2023-06-25 2023-10-07 2023-10-08"
-).split()
+_OFF = [
+    "2021-01-01",
+    "2021-02-11",
+    "2021-02-12",
+    "2021-02-15",
+    "2021-02-16",
+    "2021-02-17",
+    "2021-04-05",
+    "2021-05-03",
+    "2021-05-04",
+    "2021-05-05",
+    "2021-06-14",
+    "2021-09-20",
+    "2021-09-21",
+    "2021-10-01",
+    "2021-10-04",
+    "2021-10-05",
+    "2021-10-06",
+    "2021-10-07",
+    "2022-01-03",
+    "2022-01-31",
+    "2022-02-01",
+    "2022-02-02",
+    "2022-02-03",
+    "2022-02-04",
+    "2022-04-04",
+    "2022-04-05",
+    "2022-05-02",
+    "2022-05-03",
+    "2022-05-04",
+    "2022-06-03",
+    "2022-09-12",
+    "2022-10-03",
+    "2022-10-04",
+    "2022-10-05",
+    "2022-10-06",
+    "2022-10-07",
+    "2023-01-02",
+    "2023-01-23",
+    "2023-01-24",
+    "2023-01-25",
+    "2023-01-26",
+    "2023-01-27",
+    "2023-04-05",
+    "2023-05-01",
+    "2023-05-02",
+    "2023-05-03",
+    "2023-06-22",
+    "2023-06-23",
+    "2023-09-29",
+    "2023-10-02",
+    "2023-10-03",
+    "2023-10-04",
+    "2023-10-05",
+    "2023-10-06",
+]
+_WORKED = [
+    "2021-02-07",
+    "2021-02-20",
+    "2021-04-25",
+    "2021-05-08",
+    "2021-09-18",
+    "2021-09-26",
+    "2021-10-09",
+    "2022-01-29",
+    "2022-01-30",
+    "2022-04-02",
+    "2022-04-24",
+    "2022-05-07",
+    "2022-10-08",
+    "2022-10-09",
+    "2023-01-28",
+    "2023-01-29",
+    "2023-04-23",
+    "2023-05-06",
+    "2023-06-25",
+    "2023-10-07",
+    "2023-10-08",
+]
 
 
 def is_workday(day: date) -> bool:
@@ -373,7 +445,9 @@ class Life:
 
     def _returning(self, left: date) -> list[Listing]:
         """Roster rows that say it is on the roll from a day after it left."""
-        return [each for each in self.rows if each.listed_on >= left and each.from_day and each.from_day > left]
+        return [
+            each for each in self.rows if each.listed_on >= left and each.from_day and each.from_day > left
+        ]
 
     def _begins(self, number: int) -> date:
         row = self.rows[number]
@@ -426,22 +500,17 @@ class Life:
 
     def where(self, day: date) -> tuple[str, str]:
         """The village: of the rows, but a move beats a row that repeats the village before it."""
-        known: tuple[str, str] | None = None
-        before: tuple[str, str] | None = None
-        told = [
-            (min(self._begins(number), row.listed_on) if number == 0 else row.listed_on, 0, row)
-            for number, row in enumerate(self.rows)
-        ]
+        known, before = self.rows[0].where, None
+        told = [(row.listed_on, 0, row) for row in self.rows]
         moves = [(each.day, 1, each) for each in self.events if each.what == "搬迁"]
         for since, _, fact in sorted((*told, *moves), key=lambda each: each[:2]):
             if since > day:
                 break
             if isinstance(fact, Event):
-                if known is not None:
-                    before, known = known, (fact.township or known[0], fact.village)
+                before, known = known, (fact.township or known[0], fact.village)
             elif before is None or fact.where != before:
                 known, before = fact.where, None
-        return known or self.rows[0].where
+        return known
 
     def _monitored(self) -> list[tuple[date, date]]:
         """Half-open intervals in which it was monitored, by rows and events."""
@@ -529,11 +598,16 @@ class World:
         self.facts = facts
         self.code = code
         self.windows = windows(code)
-        self.listings = [each for each in map(_listing, facts.rows("household")) if each.listed_on <= facts.as_of]
+        self.listings = [
+            each for each in map(_listing, facts.rows("household")) if each.listed_on <= facts.as_of
+        ]
         self.events = [each for each in map(_event, facts.rows("household_event")) if each.day <= facts.as_of]
         self.pairings = _pairings(facts)
         self.records = [
-            each for kind in DATE_OF for each in self._records(kind) if each.day is None or each.day <= facts.as_of
+            each
+            for kind in DATE_OF
+            for each in self._records(kind)
+            if each.day is None or each.day <= facts.as_of
         ]
         self._lives: dict[str, Life] = {}
         self.gone = cache(self._gone)
@@ -599,7 +673,13 @@ class World:
     def _serves(self, household: str, day: date | None) -> str:
         """The household itself, or that into which it was merged by the day of the record."""
         for event in self.events:
-            if event.what == "并户" and event.household == household and event.other and day and event.day <= day:
+            if (
+                event.what == "并户"
+                and event.household == household
+                and event.other
+                and day
+                and event.day <= day
+            ):
                 return self._serves(event.other, day)
         return household
 
@@ -732,7 +812,11 @@ class World:
         for each in self.records:
             if each.kind != kind or not self._from(each, place, owed.test_on):
                 continue
-            if each.label == item.label if kind in PERIOD_OF else each.day and item.start <= each.day <= item.end:
+            if (
+                each.label == item.label
+                if kind in PERIOD_OF
+                else each.day and item.start <= each.day <= item.end
+            ):
                 return True
         for row in self._rejected(kind):
             if row.get("village") != place[1]:
@@ -823,7 +907,7 @@ def _pairings(facts: Facts) -> list[Pairing]:
     for row in sorted(facts.rows("pairing"), key=lambda each: each["effective"] or ""):
         listed = date.fromisoformat(row["effective"] or "")
         first = _day(row, "paired_from") or listed
-        if listed <= facts.as_of and first <= facts.as_of:
+        if first <= facts.as_of:
             key = (row["household_code"] or "", row["helper_name"] or "", row.get("helper_unit") or "", first)
             told[key] = (first, _after(row, "paired_to"))
     found = []
