@@ -848,8 +848,7 @@ class World:
         for row in self._rejected(kind):
             if row.get("household_code") != owed.life.household:
                 continue
-            value = row.get("value")
-            if value is not None and item.rule.counts and value not in item.rule.counts:
+            if not self._may_count(owed, row.get("value")):
                 continue
             if kind in PERIOD_OF:
                 if row.get("period") in (None, item.label):
@@ -859,6 +858,18 @@ class World:
             if first is None or last is None or (first <= owed.closes_on and last >= item.start):
                 return True
         return False
+
+    def _may_count(self, owed: Owed, value: str | None) -> bool:
+        """Could a record of that value have counted, if it could have been read?"""
+        counts = owed.item.rule.counts
+        away = any(each.what == "全家外出" for each in owed.life.events)
+        return (
+            value is None
+            or not counts
+            or value in counts
+            or (value == "入户未遇" and self.code.not_home)
+            or (value in REMOTE and self.code.remote_for_absent and away)
+        )
 
     def _objected(self, owed: Owed) -> bool:
         """Is the newest answer of the unit to this obligation still to be decided?"""

@@ -366,7 +366,11 @@ class Case:
 
     def __repr__(self) -> str:
         tables = "\n".join(f"{name}:\n{getattr(self.county, name)}" for name in self.county.tables)
-        code = "suining" if self.code == suining() else "\n".join(map(str, (replace(self.code, rules=()), *self.code.rules)))
+        code = (
+            "suining"
+            if self.code == suining()
+            else "\n".join(map(str, (replace(self.code, rules=()), *self.code.rules)))
+        )
         return (
             f"{tables}\nreceived: {self.county.received} stated: {self.county.stated}\npolicy: {code}\n"
             f"question: {self.question.label} as of {self.as_of}"
