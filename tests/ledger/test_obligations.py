@@ -205,6 +205,7 @@ def test_a_marginal_household_owes_nothing_before_and_after_it_is_monitored() ->
     )
     found = County(household=roster).statuses(Period(date(2022, 1, 1), "year"), LATER)
     assert sorted(found) == [
+        "evaluation-monitored 2022Q2 H1",
         "income-monitored 2022Q2 H1",
         "visit-monitored 2022-05 H1",
         "visit-monitored 2022-06 H1",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -93,6 +93,18 @@ def explain(home: Home, snapshot: Snapshot, question: Question, word: str) -> tu
     Raises UsageError when the word fits no household or several, NothingToCheck as `ask` does.
     """
     windows = duty_windows(home, question)
+    with open_ledger(home, snapshot, windows, question.as_of) as ledger:
+        focus(ledger, Filters())
+        household = resolve(ledger, "household", word)
+        if household is None:
+            raise NothingToCheck("请写要看哪一户")
+        return explain_households(home, snapshot, ledger, (household,))
+
+
+def explain_households(
+    home: Home, snapshot: Snapshot, ledger: Ledger, households: Sequence[str]
+) -> tuple[Explanation, ...]:
+    """The same for households by their codes, from a ledger that is open and in focus: each window of each duty."""
     files = _Files(
         {each.id: each.source_name for each in snapshot.batches},
         {
@@ -101,18 +113,14 @@ def explain(home: Home, snapshot: Snapshot, question: Question, word: str) -> tu
             if each.severity == "error"
         },
     )
-    with open_ledger(home, snapshot, windows, question.as_of) as ledger:
-        focus(ledger, Filters())
-        household = resolve(ledger, "household", word)
-        if household is None:
-            raise NothingToCheck("请写要看哪一户")
-        responsible = {(gap.duty, gap.window): gap for gap in gaps(ledger) if gap.household == household}
-        rules = _rules_of(ledger, household)
-        return tuple(
-            _explained(ledger, household, item, files, responsible)
-            for item in windows
-            if item.county in rules
-        )
+    named = {(gap.household, gap.duty, gap.window): gap for gap in gaps(ledger)}
+    return tuple(
+        _explained(ledger, household, item, files, named)
+        for household in households
+        for rules in (_rules_of(ledger, household),)
+        for item in ledger.windows
+        if item.county in rules
+    )
 
 
 def _rules_of(ledger: Ledger, household: str) -> frozenset[str]:
@@ -132,7 +140,7 @@ def _explained(
     household: str,
     item: DutyWindow,
     files: _Files,
-    responsible: Mapping[tuple[str, str], Gap],
+    gaps_named: Mapping[tuple[str, str, str], Gap],
 ) -> Explanation:
     held = _held(ledger, household, item)
     found = ledger.query(
@@ -151,7 +159,7 @@ def _explained(
     due_on, closes_on, status, *flags, named, township = found[0]
     titles = ("not_received", "unread", "objected", "by_other", "undated", "shared", "backfilled")
     marks = tuple(name for name, flag in zip(titles, flags, strict=True) if flag)
-    gap = responsible.get((item.duty.id, item.window.label))
+    gap = gaps_named.get((household, item.duty.id, item.window.label))
     answers = gap.responsible if gap else (named or f"无结对责任人（{township}）")
     witnesses = _witnesses(ledger, household, item, closes_on, files)
     why = _why(status, marks)
