@@ -6,6 +6,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 DATA_FOLDER = "data"
 _ASIDE = ".tmp"
+_ENCODED_AT_ONCE = 2
 _NAME = re.compile(r"[\w-]+")
 # An empty value after "part=" makes Spark stop, and a null one alone makes pyarrow stop.
 _NO_PARTITION = "all"
@@ -76,7 +78,10 @@ def write_files(disk: Disk, lake: Path, planned: Iterable[PlannedFile]) -> tuple
     When this returns, a power cut takes nothing away. Raises OSError, or IntegrityFault when the disk
     does not give back what was written.
     """
-    written = tuple(_write_file(disk, lake, each) for each in planned)
+    planned = tuple(planned)
+    with ThreadPoolExecutor(_ENCODED_AT_ONCE) as encoders:
+        contents = encoders.map(encode, [each.rows for each in planned])
+        written = tuple(_write_file(disk, lake, *each) for each in zip(planned, contents, strict=True))
     # Also the folders above: whoever created them may have died before making their names durable.
     folders = {parent for each in written for parent in Path(each.path).parents}
     for folder in sorted(folders, key=lambda path: len(path.parts), reverse=True):
@@ -84,8 +89,7 @@ def write_files(disk: Disk, lake: Path, planned: Iterable[PlannedFile]) -> tuple
     return written
 
 
-def _write_file(disk: Disk, lake: Path, planned: PlannedFile) -> WrittenFile:
-    content = encode(planned.rows)
+def _write_file(disk: Disk, lake: Path, planned: PlannedFile, content: memoryview) -> WrittenFile:
     digest = hashlib.sha256(content).hexdigest()
     final, aside = lake / planned.path, lake / planned.aside
     for folder in reversed(final.relative_to(lake).parents):

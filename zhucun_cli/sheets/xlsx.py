@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
@@ -11,8 +12,8 @@ from zhucun_cli.errors import FileRefused
 from zhucun_cli.problems import Problem, problem
 from zhucun_cli.sheets.calamine import inventory, open_calamine, read_cells
 from zhucun_cli.sheets.openpyxl import read_openpyxl
-from zhucun_cli.sheets.package import opened, read_package, verify_others
-from zhucun_cli.sheets.preflight import Findings, inspect, overlay
+from zhucun_cli.sheets.package import Package, opened, read_package, verify_others
+from zhucun_cli.sheets.preflight import Findings, check_extent, inspect, overlay
 from zhucun_cli.sheets.sheet import Cell, Sheet, Workbook, cell_address
 
 _MOST_FOR_OPENPYXL = 10_000_000  # it needs twenty times as long as calamine
@@ -23,19 +24,33 @@ def read_xlsx(name: str, content: bytes) -> Workbook:
     with opened(content) as archive:
         package = read_package(archive)
         present = {sheet: part for sheet, part in package.parts.items() if part in archive.namelist()}
-        findings = {sheet: inspect(archive, part, package) for sheet, part in present.items()}
+        for part in present.values():
+            check_extent(archive, part)
         verify_others(archive, set(present.values()))
-    try:
-        found = _of_calamine(content)
-    except FileRefused as refusal:
-        # The package is whole: calamine stumbles over something that openpyxl may accept.
-        if refusal.code != "DAMAGED" or len(content) > _MOST_FOR_OPENPYXL:
-            raise
-        found = read_openpyxl(content)
+    with ThreadPoolExecutor(max_workers=1) as beside:  # calamine leaves the interpreter to others
+        inspected = beside.submit(_findings, content, present, package)
+        found = _cells(content)
+        findings = inspected.result()
     sheets = tuple(
         _sheet(grid, findings.get(grid.name, Findings()), package.date1904) for grid in found.sheets
     )
     return Workbook(sheets=sheets, problems=found.problems, reader=found.reader)
+
+
+def _findings(content: bytes, present: Mapping[str, str], package: Package) -> Mapping[str, Findings]:
+    """What calamine does not tell of each sheet."""
+    with opened(content) as archive:
+        return {sheet: inspect(archive, part, package) for sheet, part in present.items()}
+
+
+def _cells(content: bytes) -> Workbook:
+    try:
+        return _of_calamine(content)
+    except FileRefused as refusal:
+        # The package is whole: calamine stumbles over something that openpyxl may accept.
+        if refusal.code != "DAMAGED" or len(content) > _MOST_FOR_OPENPYXL:
+            raise
+        return read_openpyxl(content)
 
 
 def _of_calamine(content: bytes) -> Workbook:
