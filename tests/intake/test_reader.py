@@ -113,19 +113,22 @@ def test_members_of_an_archive_are_batches_of_their_own(place: tuple[Home, Lake]
 def test_rows_that_are_equal_have_equal_keys_and_others_differ() -> None:
     import pyarrow as pa
 
-    rows = pa.table({"a": ["x", "x", "y", None, ""], "b": [1, 1, 1, None, 0]})
-    keys = row_keys(rows, ["a", "b"]).to_pylist()
-    assert keys[0] == keys[1] == row_keys(rows.slice(1, 1), ["a", "b"]).to_pylist()[0]
+    a, b = (
+        pa.array(each).dictionary_encode("encode") for each in (["x", "x", "y", None, ""], [1, 1, 1, None, 0])
+    )
+    keys = row_keys([a, b]).to_pylist()
+    assert keys[0] == keys[1] == row_keys([a[1:2], b[1:2]]).to_pylist()[0]
     assert len(set(keys)) == 4
     assert all(len(each) == 16 for each in keys)
-    assert row_keys(rows, ["a"]).to_pylist() != row_keys(rows, ["b"]).to_pylist()
+    assert row_keys([a]).to_pylist() != row_keys([b]).to_pylist()
 
 
 def test_keys_are_the_same_on_every_machine() -> None:
     """They are stored: a change here makes resent files unrecognised."""
     import pyarrow as pa
 
-    assert row_keys(pa.table({"a": ["石桥村"], "b": [5]}), ["a", "b"]).to_pylist() == ["1adb4c6b6c606290"]
+    columns = [pa.array(each).dictionary_encode() for each in (["石桥村"], [5])]
+    assert row_keys(columns).to_pylist() == ["1adb4c6b6c606290"]
 
 
 def test_a_small_workbook_is_read_as_ever(place: tuple[Home, Lake]) -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from tests.sheets.workbooks import SHEET_PART, edited, sheet_xml, xls, xlsx
 from zhucun_cli.errors import FileRefused
-from zhucun_cli.sheets.columns import RowsOfColumns
+from zhucun_cli.sheets.columns import Encoded, RowsOfColumns
 from zhucun_cli.sheets.formats import shows_month_only
 from zhucun_cli.sheets.read import read_workbook
 from zhucun_cli.sheets.regular import read_regular
@@ -207,5 +207,5 @@ def test_both_readers_of_delimited_text_agree(rows: list[list[str]]) -> None:
 
 
 def test_rows_over_columns_are_like_rows() -> None:
-    rows = RowsOfColumns([["a", "b"], [1, 2]])
+    rows = RowsOfColumns([Encoded.of(["a", "b"]), Encoded.of([1, 2])])
     assert (len(rows), rows[1], list(rows), rows[1:]) == (2, ("b", 2), [("a", 1), ("b", 2)], [("b", 2)])

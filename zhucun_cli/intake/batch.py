@@ -19,6 +19,7 @@ from zhucun_cli.periods import month_of
 from zhucun_cli.places import township_key, village_key
 from zhucun_cli.privacy import person_key
 from zhucun_cli.problems import Problem
+from zhucun_cli.sheets.columns import Encoded
 from zhucun_cli.tables.table import RejectedRow, Table, Value
 
 if TYPE_CHECKING:
@@ -64,16 +65,8 @@ def scope_rows(tables: Sequence[Table], stamp: Stamp) -> tuple[ScopeRow, ...]:
     rejected: Counter[tuple[str, str, str, str]] = Counter()
     for table in tables:
         kind = table.kind
-        placing = (
-            table.columns[kind.period or kind.date] if kind.period or kind.date else [None] * len(table.rows)
-        )
-        # Counted as written first: a file names few places and days, and each is converted once.
-        nowhere = [None] * len(table.rows)  # of a kind that is about no place
-        places = (table.columns.get(name, nowhere) for name in ("township", "village"))
-        written = Counter(zip(*places, placing, strict=True))
-        for (township, village, placed), count in written.items():
-            label = _label(table, placed, stamp)
-            accepted[(kind.name, _township(township), _village(village), label)] += count
+        for (township, village, label), count in _counted(table, stamp).items():
+            accepted[(kind.name, township, village, label)] += count
         for row in table.rejected:
             place = (_township(row.values.get("township")), _village(row.values.get("village")))
             rejected[(kind.name, *place, _rejected_label(table, row.values, stamp))] += 1
@@ -82,34 +75,66 @@ def scope_rows(tables: Sequence[Table], stamp: Stamp) -> tuple[ScopeRow, ...]:
     )
 
 
+def _counted(table: Table, stamp: Stamp) -> Mapping[tuple[str, str, str], int]:
+    """The accepted rows of each township, village and label. A file names few of them: each is made once."""
+    import numpy as np
+
+    placing = table.kind.period or table.kind.date
+    nothing: Encoded[Value] = Encoded.repeated(None, len(table.rows))  # of a kind that is about no place or day
+    placed = table.columns[placing] if placing else nothing
+    townships, villages = (table.columns.get(name, nothing) for name in ("township", "village"))
+    parts = (
+        townships.changed(list(map(_township, townships.distinct))),
+        villages.changed(list(map(_village, villages.distinct))),
+        placed.changed([_label(table, each, stamp) for each in placed.distinct]),
+    )
+    sizes = [len(part.distinct) for part in parts]
+    scopes, counts = np.unique(
+        np.ravel_multi_index([part.which for part in parts], sizes), return_counts=True
+    )
+    numbers = zip(*(each.tolist() for each in np.unravel_index(scopes, sizes)), strict=True)
+    names = (
+        tuple(part.distinct[number] for part, number in zip(parts, each, strict=True)) for each in numbers
+    )
+    return dict(zip(names, counts.tolist(), strict=True))
+
+
 def _kind_rows(table: Table, stamp: Stamp) -> pa.Table:
     import pyarrow as pa
 
     kind, count = table.kind, len(table.rows)
     schema = arrow_schema(kind)
-    written = {name: values for name, values in table.columns.items() if name in schema.names}
-    rows = pa.table({name: pa.array(values, schema.field(name).type) for name, values in written.items()})
-    derived: dict[str, object] = {
+    encoded = {
+        name: _dictionary(values, schema.field(name).type)
+        for name, values in table.columns.items()
+        if name in schema.names
+    }
+    columns: dict[str, object] = {
+        **{name: values.dictionary_decode() for name, values in encoded.items()},
         "batch": pa.repeat(pa.scalar(stamp.batch, pa.string()), count),
         "sheet": pa.repeat(pa.scalar(table.sheet, pa.string()), count),
         "row": pa.array(table.rows, pa.int32()),
-        "row_key": row_keys(rows, [each.name for each in kind.fields]),
+        "row_key": row_keys([encoded[each.name] for each in kind.fields]),
     }
     for each in kind.fields:
         if each.type == "id_number":
-            derived[f"{each.name}_key"] = mapped(rows.column(each.name), _person(stamp.key))
+            columns[f"{each.name}_key"] = mapped(encoded[each.name], _person(stamp.key))
     if kind.subject == HOUSEHOLD_KIND:
-        derived["township_key"] = mapped(rows.column("township"), township_key)
-        derived["village_key"] = mapped(rows.column("village"), village_key)
+        columns["township_key"] = mapped(encoded["township"], township_key)
+        columns["village_key"] = mapped(encoded["village"], village_key)
     if kind.mode == "snapshot":
         extent = stamp.extent or ("additions" if table.additions else "")
-        derived["effective_on"] = pa.repeat(
+        columns["effective_on"] = pa.repeat(
             pa.scalar(stamp.effective_on or table.effective_on, pa.date32()), count
         )
-        derived["extent"] = pa.repeat(pa.scalar(extent, pa.string()), count)
-    for name, values in derived.items():
-        rows = rows.append_column(name, values)
-    return rows.select(schema.names).cast(schema)
+        columns["extent"] = pa.repeat(pa.scalar(extent, pa.string()), count)
+    return pa.table({name: columns[name] for name in schema.names}, schema)
+
+
+def _dictionary(values: Encoded[Value], type_: pa.DataType) -> pa.DictionaryArray:
+    import pyarrow as pa
+
+    return pa.DictionaryArray.from_arrays(pa.array(values.which), pa.array(values.distinct, type_))
 
 
 def _person(key: bytes) -> Callable[[str], str]:

@@ -18,41 +18,38 @@ _DIGITS = 16
 _NULL = b"\x00null"  # no cell's text begins with NUL
 
 
-def row_keys(rows: pa.Table, fields: Sequence[str]) -> pa.Array:
-    """The key of each row, 16 hex digits, of its values in `fields`."""
+def row_keys(columns: Sequence[pa.DictionaryArray]) -> pa.Array:
+    """The key of each row, 16 hex digits, of its values in all the columns."""
     import numpy as np
     import pyarrow as pa
 
-    mixed = np.zeros(rows.num_rows, dtype="<u8")
-    for name in fields:
-        mixed = (mixed + _hashes(rows.column(name))) * np.uint64(_ODD[0])
+    mixed = np.zeros(len(columns[0]), dtype="<u8")
+    for column in columns:
+        mixed = (mixed + _hashes(column)) * np.uint64(_ODD[0])
         mixed ^= mixed >> np.uint64(29)
     mixed = mixed * np.uint64(_ODD[1])
     mixed ^= mixed >> np.uint64(32)
     text = mixed.astype(">u8").tobytes().hex().encode()
     places = np.arange(0, len(text) + 1, _DIGITS, dtype="<i4")
-    return pa.StringArray.from_buffers(rows.num_rows, pa.py_buffer(places), pa.py_buffer(text))
+    return pa.StringArray.from_buffers(len(mixed), pa.py_buffer(places), pa.py_buffer(text))
 
 
-def _hashes(column: pa.ChunkedArray) -> Any:  # an array of numpy, of which Any is the honest element type
+def _hashes(column: pa.DictionaryArray) -> Any:  # an array of numpy, of which Any is the honest element type
     import numpy as np
     import pyarrow as pa
 
-    texts = (column if pa.types.is_string(column.type) else column.cast(pa.string())).combine_chunks()
-    encoded = texts.dictionary_encode()
-    values = [_hash(each.encode()) for each in encoded.dictionary.to_pylist()]
-    known = np.array([*values, _hash(_NULL)], dtype="<u8")
-    return known[encoded.indices.fill_null(len(values)).to_numpy()]
+    texts = column.dictionary.cast(pa.string()).to_pylist()
+    known = np.array([_hash(_NULL if each is None else each.encode()) for each in texts], dtype="<u8")
+    return known[column.indices.to_numpy()]
 
 
 def _hash(text: bytes) -> int:
     return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little")
 
 
-def mapped(column: pa.ChunkedArray, convert: Callable[[str], str]) -> pa.Array:
+def mapped(column: pa.DictionaryArray, convert: Callable[[str], str]) -> pa.Array:
     """`convert` once per distinct text; blank stays null."""
     import pyarrow as pa
 
-    encoded = column.combine_chunks().dictionary_encode()
-    converted = [convert(each) if each else None for each in encoded.dictionary.to_pylist()]
-    return pa.array(converted, pa.string()).take(encoded.indices)
+    converted = [convert(each) if each else None for each in column.dictionary.to_pylist()]
+    return pa.array(converted, pa.string()).take(column.indices)

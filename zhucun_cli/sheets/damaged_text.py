@@ -8,10 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import chain
 from types import MappingProxyType
 
-from zhucun_cli.sheets.columns import RowsOfColumns
 from zhucun_cli.sheets.encoding import is_common
 from zhucun_cli.sheets.sheet import DAMAGED_TEXT, Cell, Sheet
 
@@ -38,24 +36,21 @@ def with_damaged_text(sheet: Sheet) -> Sheet:
 
 
 def _damaged(sheet: Sheet) -> list[tuple[int, int]]:
-    """The places of destroyed cells. Each distinct text is looked at once, all of them in one search."""
-    texts = {each for each in _distinct(sheet.rows) if isinstance(each, str) and not each.isascii()}
-    together = "\0".join(texts)
-    if not (_LOST.search(together) or _MISREAD.search(together)):
-        return []
-    bad = {each for each in texts if _is_damaged(each)}
+    """The places of destroyed cells. Each distinct text is looked at once, those of a column in one search."""
     return [
-        (number, column)
-        for number, row in enumerate(sheet.rows if bad else ())
-        for column, cell in enumerate(row)
-        if cell in bad
+        (int(row), number)
+        for number, column in enumerate(sheet.columns)
+        if (bad := _bad(column.distinct))
+        for row in column.is_one_of(bad).nonzero()[0]
     ]
 
 
-def _distinct(rows: Sequence[Sequence[Cell]]) -> set[Cell]:
-    if isinstance(rows, RowsOfColumns):
-        return set().union(*map(set, rows.columns))
-    return set(chain.from_iterable(rows))
+def _bad(distinct: Sequence[Cell]) -> list[int]:
+    """The numbers of the destroyed ones."""
+    texts = "\0".join([each for each in distinct if isinstance(each, str)])
+    if texts.isascii() or not (_LOST.search(texts) or _MISREAD.search(texts)):
+        return []
+    return [number for number, each in enumerate(distinct) if isinstance(each, str) and _is_damaged(each)]
 
 
 def _is_damaged(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from zhucun_cli.sheets.columns import RowsOfColumns
+from zhucun_cli.sheets.columns import Encoded, RowsOfColumns
 from zhucun_cli.sheets.sheet import MAX_COLUMNS, Cell
 
 if TYPE_CHECKING:
@@ -33,21 +33,18 @@ def read_regular(text: str, delimiter: str) -> RowsOfColumns | None:
     except (pa.ArrowInvalid, UnicodeEncodeError):  # ragged records, a lone surrogate
         return None
     columns = [_cells(each, is_guarded='="' in text) for each in table.columns]
-    return None if any(each is None for each in columns) else RowsOfColumns([each or [] for each in columns])
+    whole = [each for each in columns if each is not None]
+    return RowsOfColumns(whole) if len(whole) == len(columns) else None
 
 
-def _cells(column: pa.ChunkedArray, is_guarded: bool) -> list[Cell] | None:
-    """One Python text for each distinct cell; None when a cell holds a line break (an open quote may)."""
-    import numpy as np
-
+def _cells(column: pa.ChunkedArray, is_guarded: bool) -> Encoded[Cell] | None:
+    """The cells of a column; None when a cell holds a line break (an open quote may)."""
     encoded = column.combine_chunks().dictionary_encode()
-    distinct = encoded.dictionary.to_pylist()
-    if "\n" in "".join(distinct):
+    distinct: list[Cell] = encoded.dictionary.to_pylist()
+    if "\n" in "".join(map(str, distinct)):
         return None
-    if is_guarded:
-        distinct = list(map(unguarded, distinct))
-    cells: list[Cell] = np.array(distinct, dtype=object)[encoded.indices.to_numpy()].tolist()
-    return cells
+    cells = Encoded(distinct, encoded.indices.to_numpy())
+    return cells.changed(list(map(unguarded, map(str, distinct)))) if is_guarded else cells
 
 
 def unguarded(cell: str) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from types import MappingProxyType
 
 from zhucun_cli.problems import Problem
+from zhucun_cli.sheets.columns import Encoded, columns_of
 
 MAX_COLUMNS = 702  # ZZ; a cell further out is stray, and readers need gigabytes for the blanks between
 MAX_CELLS = 20_000_000
@@ -47,6 +49,17 @@ class Sheet:
     date1904: bool = False
     is_text: bool = False
     problems: tuple[Problem, ...] = ()
+
+    @cached_property
+    def columns(self) -> tuple[Encoded[Cell], ...]:
+        """The cells by columns, as many as the widest row has."""
+        return columns_of(self.rows)
+
+    def until(self, end: int, problems: tuple[Problem, ...]) -> Sheet:
+        """The rows above row `end`, with these problems; their columns are those of the whole sheet."""
+        part = replace(self, rows=self.rows[:end], problems=problems)
+        vars(part)["columns"] = tuple(column.only(slice(end)) for column in self.columns)
+        return part
 
 
 @dataclass(frozen=True)

@@ -10,16 +10,21 @@ import itertools
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
 
 from zhucun_cli.problems import Problem, problem
+from zhucun_cli.sheets.columns import Encoded
 from zhucun_cli.sheets.sheet import Cell, Sheet
-from zhucun_cli.tables.grid import Block, is_blank
+from zhucun_cli.tables.grid import Block, filled_cells, is_blank
 from zhucun_cli.tables.header import Header
 from zhucun_cli.tables.matching import Fit
 from zhucun_cli.tables.parsed import compact
 from zhucun_cli.tables.regions import village_of_line
 from zhucun_cli.tables.roles import header_text, is_column_numbers, is_foot_label, is_share_label, role_of
+
+if TYPE_CHECKING:
+    from zhucun_cli.sheets.columns import Numbers
 
 Skip = Literal["合计行", "页脚", "重复的表头", "列号行", "小标题行", "没有所需内容的行"]
 
@@ -32,15 +37,16 @@ _MAY_BE_LABEL = re.compile(
 
 @dataclass(frozen=True)
 class Body:
-    """The rows below a header, by columns. Row numbers are 0-based.
+    """The `height` rows below a header, by columns. Row numbers are 0-based.
 
-    `rows` are the rows from `first` on up to the last that is not blank; `columns[c]` has one raw cell for
-    each of them; `data` lists the rows that are records.
+    `rows` are those of the whole sheet; `columns[c]` has one raw cell for each row from `first` on up to the
+    last that is not blank; `data` lists the rows that are records.
     """
 
     first: int
+    height: int
     rows: Sequence[Sequence[Cell]]
-    columns: tuple[tuple[Cell, ...], ...]
+    columns: tuple[Encoded[Cell], ...]
     data: Sequence[int]
     totals: tuple[int, ...]
     skipped: tuple[tuple[int, Skip], ...]
@@ -49,17 +55,16 @@ class Body:
         """The raw cell of a 0-based sheet row."""
         return self.columns[column][row - self.first] if column < len(self.columns) else ""
 
-    def raws(self, column: int) -> Sequence[Cell]:
+    def raws(self, column: int) -> Encoded[Cell]:
         """The raw cells of a column, of the data rows only."""
-        cells = self.columns[column] if column < len(self.columns) else ("",) * self.height
-        if len(self.data) == self.height:
-            return cells
-        return [cells[row - self.first] for row in self.data]
+        cells = self.columns[column] if column < len(self.columns) else Encoded.repeated("", self.height)
+        return cells if len(self.data) == self.height else cells.only(self._places)
 
-    @property
-    def height(self) -> int:
-        """The number of rows below the header."""
-        return len(self.rows)
+    @cached_property
+    def _places(self) -> Numbers:
+        import numpy as np
+
+        return np.asarray(self.data, np.intp) - self.first
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ class _Reader:
 
     sheet: Sheet
     header: Header
-    columns: tuple[tuple[Cell, ...], ...]
+    columns: tuple[Encoded[Cell], ...]
     merged_right: dict[tuple[int, int], int]
     mapped: frozenset[int]
     place_columns: frozenset[int]
@@ -77,11 +82,11 @@ class _Reader:
 
 def find_body(sheet: Sheet, header: Header, fit: Fit) -> Body:
     """Sort the rows below the header into data, totals and others."""
-    rows = sheet.rows[header.body :]
-    filled = [len(row) - row.count("") for row in rows]
-    height = max((place for place, count in enumerate(filled, 1) if count), default=0)
-    rows, filled = rows[:height], filled[:height]
-    columns = _columns(rows, len(header.names))
+    import numpy as np
+
+    filled = filled_cells(sheet)[header.body :]
+    height = int(np.flatnonzero(filled).max(initial=-1)) + 1
+    columns = _columns(sheet, header, height)
     reader = _Reader(
         sheet=sheet,
         header=header,
@@ -95,34 +100,28 @@ def find_body(sheet: Sheet, header: Header, fit: Fit) -> Body:
         ),
         width=sum(map(bool, header.names)),
     )
-    suspects = {place for place, count in enumerate(filled) if count <= _NEARLY_EMPTY}
+    suspects = {*np.flatnonzero(filled[:height] <= _NEARLY_EMPTY).tolist()}
     suspects |= _labelled(columns) | _like_header(reader)
-    return _sorted_out(reader, rows, suspects)
+    return _sorted_out(reader, height, suspects)
 
 
-def _columns(rows: Sequence[Sequence[Cell]], width: int) -> tuple[tuple[Cell, ...], ...]:
-    """The first `width` columns; a stray cell far to the right makes no further ones."""
-    if any(len(row) > width for row in rows):
-        rows = [row[:width] for row in rows]
-    if all(len(row) == width for row in rows):
-        return tuple(tuple([row[column] for row in rows]) for column in range(width))
-    padded = itertools.zip_longest(("",) * width, *rows, fillvalue="")
-    return tuple(column[1:] for column in padded)  # the row put first sets the width
+def _columns(sheet: Sheet, header: Header, height: int) -> tuple[Encoded[Cell], ...]:
+    """The named columns; a stray cell far to the right makes no further ones."""
+    below, width = slice(header.body, header.body + height), len(header.names)
+    columns = [column.only(below) for column in sheet.columns[:width]]
+    return (*columns, *[Encoded.repeated("", height)] * (width - len(columns)))
 
 
-def _labelled(columns: Sequence[Sequence[Cell]]) -> set[int]:
+def _labelled(columns: Sequence[Encoded[Cell]]) -> set[int]:
     """Places of rows with a word of totals or footers in one of their first cells."""
     places: set[int] = set()
     for column in columns[:_LABEL_COLUMNS]:
-        texts = {cell for cell in set(column) if isinstance(cell, str) and not cell.isascii()}
+        texts = {cell for cell in column.distinct if isinstance(cell, str) and not cell.isascii()}
         # One search over all of them together is ten times faster than one for each.
         if not _MAY_BE_LABEL.search("\x00".join(texts)):
             continue
         words = {text for text in texts if _MAY_BE_LABEL.search(text)}
-        if words:
-            places.update(
-                place for place, cell in enumerate(column) if isinstance(cell, str) and cell in words
-            )
+        places.update(column.marks(words.__contains__).nonzero()[0].tolist())
     return places
 
 
@@ -131,12 +130,10 @@ def _like_header(reader: _Reader) -> set[int]:
     places: set[int] = set()
     for column in sorted(reader.mapped)[:3]:
         own = {_raw(reader.sheet, row, column) for row in range(reader.header.top, reader.header.bottom + 1)}
-        words = own - {""}
-        cells = reader.columns[column] if column < len(reader.columns) else ()
-        if words & {cell for cell in set(cells) if isinstance(cell, str)}:
-            for place, cell in enumerate(cells):
-                if isinstance(cell, str) and cell in words:
-                    places.update((place, place + 1))
+        words = {word for word in own if isinstance(word, str) and word}
+        if column < len(reader.columns):
+            repeated = reader.columns[column].marks(words.__contains__).nonzero()[0].tolist()
+            places.update(repeated, (place + 1 for place in repeated))
     return {place for place in places if reader.columns and place < len(reader.columns[0])}
 
 
@@ -145,7 +142,7 @@ def _raw(sheet: Sheet, row: int, column: int) -> Cell:
     return cells[column] if column < len(cells) else ""
 
 
-def _sorted_out(reader: _Reader, rows: Sequence[Sequence[Cell]], suspects: Collection[int]) -> Body:
+def _sorted_out(reader: _Reader, height: int, suspects: Collection[int]) -> Body:
     first = reader.header.body
     totals: list[int] = []
     skipped: list[tuple[int, Skip]] = []
@@ -163,9 +160,9 @@ def _sorted_out(reader: _Reader, rows: Sequence[Sequence[Cell]], suspects: Colle
         skipped.append((row, verdict))
         if verdict == "合计行" and not any(map(is_share_label, reader.sheet.rows[row])):
             totals.append(row)
-    everything = range(first, first + len(rows))
+    everything = range(first, first + height)
     data: Sequence[int] = [row for row in everything if row not in gone] if gone else everything
-    return Body(first, rows, reader.columns, data, tuple(totals), tuple(skipped))
+    return Body(first, height, reader.sheet.rows, reader.columns, data, tuple(totals), tuple(skipped))
 
 
 def _verdict(reader: _Reader, row: int, place: int, after_foot: bool) -> Skip | Literal["blank"] | None:

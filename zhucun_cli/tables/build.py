@@ -11,6 +11,7 @@ from types import MappingProxyType
 from zhucun_cli.errors import UsageError
 from zhucun_cli.kinds import Field
 from zhucun_cli.problems import Problem, problem
+from zhucun_cli.sheets.columns import Encoded
 from zhucun_cli.sheets.sheet import Sheet, column_letters
 from zhucun_cli.tables.body import Body, find_body, row_ranges, skipped_problems
 from zhucun_cli.tables.cells import parse_cell
@@ -163,7 +164,7 @@ def _from_lines(found: Found, body: Body, absent: Field) -> tuple[Column, list[P
             values.append(current)
     rows = row_ranges([row + 1 for row, _ in lines])
     notice = problem("FROM_SECTION", field=absent.name, title=absent.title, rows=rows)
-    return Column(absent, None, values, {}, ()), [notice]
+    return Column(absent, None, Encoded.of(values), {}, ()), [notice]
 
 
 def _absent(found: Found, absent: Field) -> tuple[Value, list[Problem]]:
@@ -219,15 +220,15 @@ def _about_the_body(
 
 def _accepted_values(
     columns: Mapping[str, Column], accepted: Sequence[int], rows: int
-) -> dict[str, Sequence[Value]]:
+) -> dict[str, Encoded[Value]]:
     """The columns of accepted rows, with a `<field>_month_only` beside each date that may be a month."""
     complete = len(accepted) == rows
-    chosen: dict[str, Sequence[Value]] = {}
+    chosen: dict[str, Encoded[Value]] = {}
     for name, column in columns.items():
-        chosen[name] = column.values if complete else [column.values[place] for place in accepted]
+        chosen[name] = column.values if complete else column.values.only(accepted)
         if column.month_only is not None:
             flags = column.month_only
-            chosen[f"{name}_month_only"] = flags if complete else [flags[place] for place in accepted]
+            chosen[f"{name}_month_only"] = flags if complete else flags.only(accepted)
     return chosen
 
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from zhucun_cli.sheets.sheet import Cell, Merge, Sheet
+
+if TYPE_CHECKING:
+    from zhucun_cli.sheets.columns import Numbers
 
 HEADER_ZONE = 40  # a header begins in these rows
 _LOOKED_AT = HEADER_ZONE + 40
@@ -81,3 +85,13 @@ def upper_grid(sheet: Sheet, first: int = 0) -> Grid:
         for column in range(merge.left, min(merge.right, width) + 1)
     }
     return Grid(rows, width, MappingProxyType(covering), first)
+
+
+def filled_cells(sheet: Sheet) -> Numbers:
+    """For each row the number of cells that are not empty."""
+    import numpy as np
+
+    filled = np.full(len(sheet.rows), len(sheet.columns))
+    for column in sheet.columns:
+        filled -= column.equals("")
+    return filled

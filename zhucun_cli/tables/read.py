@@ -112,9 +112,9 @@ def _read_part(context: _Context, first: int, before: Title | None) -> _Part:
     if odd is not None:
         return _Part(odd, before, None)
     title = _title(context, grid, header, before)
-    part = context.sheet if following is None else replace(context.sheet, rows=context.sheet.rows[:following])
-    if first:
-        part = replace(part, problems=())
+    own = () if first else context.sheet.problems
+    end = len(context.sheet.rows) if following is None else following
+    part = context.sheet if following is None and not first else context.sheet.until(end, own)
     return _Part(_read_table(replace(context, sheet=part), grid, header, title), title, following)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from zhucun_cli.kinds import Kind
 from zhucun_cli.problems import Problem, Severity, problem
@@ -14,6 +15,9 @@ from zhucun_cli.tables.matching import critical_fields
 from zhucun_cli.tables.parsed import shown
 from zhucun_cli.tables.table import RejectedRow, Value
 from zhucun_cli.tables.typed import Column
+
+if TYPE_CHECKING:
+    from zhucun_cli.sheets.columns import Marks
 
 
 @dataclass(frozen=True)
@@ -49,32 +53,29 @@ def sort_rows(kind: Kind, columns: Mapping[str, Column], body: Body) -> Records:
     )
 
 
-def _identified(kind: Kind, columns: Mapping[str, Column], rows: int) -> Sequence[bool]:
+def _identified(kind: Kind, columns: Mapping[str, Column], rows: int) -> Marks:
     """For each row, whether it says which household it is about: by code, by number, or by village and head."""
+    import numpy as np
+
     if not kind.refers_to_household:
-        return [True] * rows
+        return np.ones(rows, np.bool_)
     code, number, village, head = (
-        columns[name].values for name in ("household_code", "id_number", "village", "head_name")
+        ~columns[name].values.equals(None) for name in ("household_code", "id_number", "village", "head_name")
     )
-    return [
-        c is not None or n is not None or (v is not None and h is not None)
-        for c, n, v, h in zip(code, number, village, head, strict=True)
-    ]
+    known: Marks = code | number | (village & head)
+    return known
 
 
-def _empty_rows(
-    kind: Kind, columns: Mapping[str, Column], body: Body, identified: Sequence[bool]
-) -> set[int]:
+def _empty_rows(kind: Kind, columns: Mapping[str, Column], body: Body, identified: Marks) -> set[int]:
     """Rows without one value of their own in any column of the kind: prepared lines nobody filled in."""
-    required = [columns[field.name].values for field in kind.fields if field.required]
-    suspects = {place for place, known in enumerate(identified) if not known}
-    for values in required:
-        if None in values:
-            suspects.update(place for place, value in enumerate(values) if value is None)
+    suspects = ~identified
+    for field in kind.fields:
+        if field.required:
+            suspects |= columns[field.name].values.equals(None)
     own = [column for column in columns.values() if column.index is not None]
     return {
         place
-        for place in suspects
+        for place in suspects.nonzero()[0].tolist()
         if all(
             place not in column.faults and (place in column.filled or is_blank(column.raws[place]))
             for column in own
@@ -83,11 +84,11 @@ def _empty_rows(
 
 
 def _is_blank_row(body: Body, row: int) -> bool:
-    return all(map(is_blank, body.rows[row - body.first]))
+    return all(map(is_blank, body.rows[row]))
 
 
 def _problems(
-    kind: Kind, columns: Mapping[str, Column], body: Body, identified: Sequence[bool]
+    kind: Kind, columns: Mapping[str, Column], body: Body, identified: Marks
 ) -> Iterator[tuple[int, Problem]]:
     """Position and problem of every bad cell and of every missing value, column by column."""
     critical = critical_fields(kind)
@@ -98,17 +99,17 @@ def _problems(
             rejects = name in critical or (reference and not identified[place])
             explained.update((place,) if reference and not identified[place] else ())
             yield place, _of_cell(column, body, place, "error" if rejects else "warning")
-        if column.field.required and None in column.values:
-            for place, value in enumerate(column.values):
-                if value is None and place not in column.faults:
+        if column.field.required:
+            for place in column.values.equals(None).nonzero()[0].tolist():
+                if place not in column.faults:
                     yield place, _at(column, body, place, "REQUIRED_BLANK")
-    if not all(identified):
+    if not identified.all():
         anchor = next(
             (columns[n] for n in ("household_code", "head_name") if columns[n].index is not None), None
         )
-        for place, known in enumerate(identified):
+        for place in (~identified).nonzero()[0].tolist():
             # A bad code or number already says why the household is not known.
-            if not known and place not in explained:
+            if place not in explained:
                 yield place, _no_household(anchor, body, place)
 
 
@@ -154,5 +155,5 @@ def _rejected(columns: Mapping[str, Column], body: Body, place: int) -> Rejected
     values: dict[str, Value] = {
         name: column.values[place] for name, column in columns.items() if column.values[place] is not None
     }
-    cells = tuple(map(shown, body.rows[row - body.first]))
+    cells = tuple(map(shown, body.rows[row]))
     return RejectedRow(row=row + 1, values=values, cells=cells)

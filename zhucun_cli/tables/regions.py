@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from zhucun_cli.sheets.sheet import Cell, Sheet
-from zhucun_cli.tables.grid import is_blank, upper_grid
+from zhucun_cli.tables.grid import filled_cells, is_blank, upper_grid
 from zhucun_cli.tables.header import MIN_HITS, Header, has_evidence, header_at
 from zhucun_cli.tables.parsed import compact
 from zhucun_cli.tables.roles import FIGURES, header_text, kind_of, role_of
 from zhucun_cli.tables.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from zhucun_cli.sheets.columns import Numbers
 
 _NEARLY_EMPTY = 2
 _LOOKED_AT = 25
@@ -26,11 +30,11 @@ _NO_VILLAGE = re.compile(r"驻村|帮扶|[各全本]|自然村|行政村|农村|
 
 @dataclass(frozen=True)
 class _Below:
-    """The rows under a header, with the number of filled cells of each."""
+    """The rows under a header, with the number of filled cells of each row of the sheet."""
 
     sheet: Sheet
     header: Header
-    filled: Sequence[int]
+    filled: Numbers
     vocabulary: Vocabulary
 
     def row(self, row: int) -> Sequence[Cell]:
@@ -39,7 +43,7 @@ class _Below:
 
     def is_thin(self, row: int) -> bool:
         """True for a row that is blank or holds a title."""
-        return self.filled[row - self.header.body] <= _NEARLY_EMPTY
+        return bool(self.filled[row] <= _NEARLY_EMPTY)
 
 
 def next_table(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> int | None:
@@ -47,8 +51,7 @@ def next_table(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> int | No
 
     Another table has other names: the same names again are a printed page's header.
     """
-    rows = sheet.rows[header.body :]
-    below = _Below(sheet, header, [len(row) - row.count("") for row in rows], vocabulary)
+    below = _Below(sheet, header, filled_cells(sheet), vocabulary)
     for checked, row in enumerate(_candidates(below)):
         if checked > _MOST_CHECKED:
             return None
@@ -63,17 +66,17 @@ def next_table(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> int | No
 
 def _candidates(below: _Below) -> Iterator[int]:
     """Rows after a nearly empty one, and rows that hold at least two words of a header."""
-    words = below.vocabulary.written
-    first = below.header.body
-    thin = False
-    for place, count in enumerate(below.filled):
-        if count > _NEARLY_EMPTY:
-            row = below.sheet.rows[first + place]
-            if thin or (
-                not words.isdisjoint(row) and sum(isinstance(cell, str) and cell in words for cell in row) > 1
-            ):
-                yield first + place
-        thin = count <= _NEARLY_EMPTY
+    import numpy as np
+
+    thin = below.filled <= _NEARLY_EMPTY
+    after_thin = np.append(np.zeros(1, np.bool_), thin[:-1])
+    after_thin[: below.header.body + 1] = False
+    words = np.zeros(len(thin), np.int32)
+    for column in below.sheet.columns:
+        for word in below.vocabulary.written.intersection(column.distinct):
+            words += column.equals(word)
+    places = np.flatnonzero(~thin & (after_thin | (words > 1)))
+    return (row for row in places.tolist() if row >= below.header.body)
 
 
 def _is_texts(cells: Sequence[Cell]) -> bool:
@@ -155,9 +158,9 @@ def village_of_line(cells: Sequence[Cell]) -> str | None:
 
 def village_lines(sheet: Sheet, first: int) -> tuple[tuple[int, str], ...]:
     """0-based row and village of every line from `first` on that names a village and nothing else."""
+    thin = (filled_cells(sheet) <= _NEARLY_EMPTY).nonzero()[0].tolist()
     return tuple(
         (row, village)
-        for row in range(first, len(sheet.rows))
-        if len(sheet.rows[row]) - sheet.rows[row].count("") <= _NEARLY_EMPTY
-        and (village := village_of_line(sheet.rows[row])) is not None
+        for row in thin
+        if row >= first and (village := village_of_line(sheet.rows[row])) is not None
     )

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from zhucun_cli.kinds import Kind
 from zhucun_cli.problems import Problem
+from zhucun_cli.sheets.columns import Encoded
 
 Value = str | int | bool | date | Decimal | None
 """A parsed cell. names are joined by 、; a month is '2022-09', a quarter '2022Q3', a year '2022'; money is in 元."""
@@ -62,7 +63,7 @@ class Table:
 
     kind: Kind
     sheet: str
-    columns: Mapping[str, Sequence[Value]]
+    columns: Mapping[str, Encoded[Value]]
     rows: Sequence[int]
     rejected: tuple[RejectedRow, ...]
     counts: Counts

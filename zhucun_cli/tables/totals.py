@@ -10,6 +10,7 @@ from zhucun_cli.sheets.sheet import cell_address, column_letters
 from zhucun_cli.tables.body import Body
 from zhucun_cli.tables.cells import parse_cell
 from zhucun_cli.tables.parsed import Surroundings
+from zhucun_cli.tables.table import Value
 from zhucun_cli.tables.typed import Column
 
 TOLERANCE = Decimal("0.5")
@@ -25,11 +26,12 @@ def check_totals(
         addable = column.field.type in _ADDABLE and not name.endswith(_NOT_SUMS)
         if column.index is None or not addable or column.faults:
             continue
+        values = list(column.values) if body.totals else []
         for row in body.totals:
             written = parse_cell(body.cell(row, column.index), column.field, around[name])
             if written.fault or written.value is None:
                 continue
-            sums = [_sum(column, body, rows) for rows in _sections(body, row)]
+            sums = [_sum(values, rows) for rows in _sections(body, row)]
             value = Decimal(str(written.value))
             if all(abs(value - each) > TOLERANCE for each in sums):
                 yield _differs(column, row, value, sums[0])
@@ -49,9 +51,9 @@ def _sections(body: Body, total: int) -> tuple[Sequence[int], ...]:
     return tuple(rows for rows in ordered if rows) or (everything,)
 
 
-def _sum(column: Column, body: Body, places: Sequence[int]) -> Decimal:
-    values = (column.values[place] for place in places)
-    return sum((Decimal(str(value)) for value in values if value is not None), Decimal(0))
+def _sum(values: Sequence[Value], places: Sequence[int]) -> Decimal:
+    chosen = (values[place] for place in places)
+    return sum((Decimal(str(value)) for value in chosen if value is not None), Decimal(0))
 
 
 def _differs(column: Column, row: int, written: Decimal, computed: Decimal) -> Problem:

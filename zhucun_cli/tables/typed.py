@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from zhucun_cli.kinds import Field
 from zhucun_cli.problems import Problem, problem
+from zhucun_cli.sheets.columns import Encoded
 from zhucun_cli.sheets.sheet import Cell, Merge, Sheet, column_letters
 from zhucun_cli.tables.body import Body, row_ranges
 from zhucun_cli.tables.cells import PARSERS, PLAIN
@@ -29,18 +30,18 @@ class Column:
 
     field: Field
     index: int | None
-    values: Sequence[Value]
+    values: Encoded[Value]
     faults: Mapping[int, Parsed]
     raws: Sequence[Cell]
     filled: frozenset[int] = frozenset()
-    month_only: Sequence[bool] | None = None
+    month_only: Encoded[bool] | None = None
     problems: tuple[Problem, ...] = ()
 
 
 def constant_column(field: Field, value: Value, rows: int) -> Column:
     """A field that has one value, or none, for the whole sheet."""
-    flags = [False] * rows if field.month_only else None
-    return Column(field, None, [value] * rows, {}, (), month_only=flags)
+    flags = Encoded.repeated(False, rows) if field.month_only else None
+    return Column(field, None, Encoded.repeated(value, rows), {}, (), month_only=flags)
 
 
 def read_column(sheet: Sheet, body: Body, field: Field, index: int, around: Surroundings) -> Column:
@@ -53,22 +54,22 @@ def read_column(sheet: Sheet, body: Body, field: Field, index: int, around: Surr
     overlays: dict[int, Parsed] = {}
     if touched or errors or literals:
         place_of = {row: place for place, row in enumerate(body.data)}
-        raws = list(raws)
-        filled = _fill_merges(raws, place_of, touched, body)
+        cells = list(raws)
+        filled = _fill_merges(cells, place_of, touched, body)
         overlays = {
             place_of[row]: refused("ERROR_CELL", value=text)
             for row, text in errors.items()
             if row in place_of
         }
         if field.type == "id_number":
-            _restore_literals(raws, place_of, literals)
-    parses = _parse_distinct(raws, field, around)
-    months = parses.noted("month_only")
-    values: list[Value] = list(map(parses.values.__getitem__, raws))
+            _restore_literals(cells, place_of, literals)
+        raws = Encoded.of(cells)
+    parses = _parse_distinct(raws.distinct, field, around)
+    values = raws.changed(parses.values)
     without_day = _without_day(sheet, body, index) if field.type == "date" else set()
     if without_day and not field.month_only:
         overlays |= {place: refused("DATE_AMBIGUOUS") for place in without_day}
-        values = [None if place in without_day else value for place, value in enumerate(values)]
+        values = Encoded.of([None if place in without_day else value for place, value in enumerate(values)])
     return Column(
         field=field,
         index=index,
@@ -76,11 +77,16 @@ def read_column(sheet: Sheet, body: Body, field: Field, index: int, around: Surr
         faults={**_faults(raws, parses), **overlays},
         raws=raws,
         filled=frozenset(filled),
-        month_only=[raw in months or place in without_day for place, raw in enumerate(raws)]
-        if field.month_only
-        else None,
+        month_only=_month_only(raws, parses, without_day) if field.month_only else None,
         problems=tuple(_noticed(field, index, raws, parses, filled, body)),
     )
+
+
+def _month_only(raws: Encoded[Cell], parses: _Parses, without_day: Collection[int]) -> Encoded[bool]:
+    """For each row whether its day was never written."""
+    months = raws.is_one_of(parses.noted("month_only"))
+    months[list(without_day)] = True
+    return Encoded.of(months.tolist())
 
 
 def _without_day(sheet: Sheet, body: Body, index: int) -> set[int]:
@@ -116,55 +122,52 @@ def _restore_literals(raws: list[Cell], place_of: Mapping[int, int], literals: M
 
 @dataclass(frozen=True)
 class _Parses:
-    """The value of each distinct raw cell; `unusual` are the outcomes with a fault or a note."""
+    """The value of each distinct raw cell; `unusual` are the outcomes with a fault or a note, by its number."""
 
-    values: Mapping[Cell, Value]
-    unusual: Mapping[Cell, Parsed]
+    values: Sequence[Value]
+    unusual: Mapping[int, Parsed]
 
-    def noted(self, note: Note) -> Mapping[Cell, Value]:
-        """Raw cells whose outcome carries this note, with their values."""
-        return {raw: each.value for raw, each in self.unusual.items() if each.note == note}
-
-
-def _parse_distinct(raws: Sequence[Cell], field: Field, around: Surroundings) -> _Parses:
-    distinct = set(raws)
-    if _are_plain(distinct, field):
-        return _Parses({raw: raw if raw else None for raw in distinct if isinstance(raw, str)}, {})
-    parse = PARSERS[field.type]
-    values: dict[Cell, Value] = {}
-    unusual: dict[Cell, Parsed] = {}
-    for raw in distinct:
-        parsed = parse(raw, field, around)
-        values[raw] = parsed.value
-        if parsed.fault or parsed.note:
-            unusual[raw] = parsed
-    return _Parses(values, unusual)
+    def noted(self, note: Note) -> list[int]:
+        """The numbers of the raw cells whose outcome carries this note."""
+        return [number for number, each in self.unusual.items() if each.note == note]
 
 
-def _are_plain(distinct: Set[Cell], field: Field) -> bool:
+def _parse_distinct(distinct: Sequence[Cell], field: Field, around: Surroundings) -> _Parses:
     texts = [raw for raw in distinct if isinstance(raw, str)]
-    if field.type not in PLAIN or len(texts) < len(distinct):
+    if len(texts) == len(distinct) and _are_plain(texts, field):
+        return _Parses([text or None for text in texts], {})
+    parse = PARSERS[field.type]
+    outcomes = [parse(raw, field, around) for raw in distinct]
+    return _Parses(
+        [each.value for each in outcomes],
+        {number: each for number, each in enumerate(outcomes) if each.fault or each.note},
+    )
+
+
+def _are_plain(texts: Sequence[str], field: Field) -> bool:
+    if field.type not in PLAIN:
         return False
     joined = "".join(f"{text}\0" for text in texts if text)
     nothing_hidden = joined.count("\0") == sum(map(bool, texts))
     return nothing_hidden and PLAIN[field.type].fullmatch(joined) is not None
 
 
-def _without_truth_values(raws: Sequence[Cell]) -> Sequence[Cell]:
-    """TRUE and FALSE as text, since Python takes True for equal to 1 when it looks for distinct cells."""
-    if bool not in set(map(type, raws)):
+def _without_truth_values(raws: Encoded[Cell]) -> Encoded[Cell]:
+    """TRUE and FALSE as text, which a cell may hold beside them."""
+    if bool not in set(map(type, raws.distinct)):
         return raws
-    return [shown(raw) if isinstance(raw, bool) else raw for raw in raws]
+    return raws.changed([shown(raw) if isinstance(raw, bool) else raw for raw in raws.distinct])
 
 
-def _faults(raws: Sequence[Cell], parses: _Parses) -> dict[int, Parsed]:
+def _faults(raws: Encoded[Cell], parses: _Parses) -> dict[int, Parsed]:
     """Position → outcome of the cells that cannot be used."""
-    faulty = {raw: each for raw, each in parses.unusual.items() if each.fault}
-    return {place: faulty[raw] for place, raw in enumerate(raws) if raw in faulty} if faulty else {}
+    faulty = {number: each for number, each in parses.unusual.items() if each.fault}
+    places = raws.is_one_of(faulty).nonzero()[0]
+    return {place: faulty[raws.which[place]] for place in places.tolist()}
 
 
 def _noticed(
-    field: Field, index: int, raws: Sequence[Cell], parses: _Parses, filled: Mapping[int, str], body: Body
+    field: Field, index: int, raws: Encoded[Cell], parses: _Parses, filled: Mapping[int, str], body: Body
 ) -> Iterator[Problem]:
     letters = column_letters(index)
     if filled:
@@ -177,13 +180,13 @@ def _noticed(
         )
     serials = parses.noted("serial")
     if serials:
-        raw, day = next(iter(serials.items()))
+        raw, day = raws.distinct[serials[0]], parses.values[serials[0]]
         yield problem(
             "SERIAL_DATES",
             field=field.name,
             column=letters,
             title=field.title,
-            count=sum(raw in serials for raw in raws),
+            count=int(raws.is_one_of(serials).sum()),
             example=f"{shown(raw)}={_iso(day)}",
         )
     if parses.noted("converted"):
