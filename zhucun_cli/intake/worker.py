@@ -35,6 +35,7 @@ def serve() -> None:
     limits = Limits(memory_megabytes=memory, memory_per_megabyte=per_megabyte)
     sys.meta_path.insert(0, _WithoutPandas())
     requests, answers = _streams()
+    _take_memory_from_the_system()
     # Cells are no cycles: what reading makes goes away by counting references.
     gc.freeze()
     gc.disable()
@@ -52,6 +53,13 @@ def _streams() -> tuple[BinaryIO, BinaryIO]:
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)
     return requests, answers
+
+
+def _take_memory_from_the_system() -> None:
+    """Arrow's own allocator asks for memory in such large pieces that clearing them costs a third of the time."""
+    import pyarrow as pa
+
+    pa.set_memory_pool(pa.system_memory_pool())
 
 
 def _limit_memory(allowed: int) -> None:
