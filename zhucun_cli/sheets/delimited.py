@@ -31,7 +31,7 @@ def read_delimited(name: str, content: bytes) -> Workbook:
     decoded, told = decode_told(content)
     text = decoded.lstrip("\ufeff")
     delimiter, text = _declared_delimiter(text)
-    if not text.strip():
+    if not text or text.isspace():
         raise FileRefused("EMPTY_FILE")
     delimiter = delimiter or _best_delimiter(text)
     if delimiter is None:
@@ -48,9 +48,9 @@ def read_delimited(name: str, content: bytes) -> Workbook:
 
 def _declared_delimiter(text: str) -> tuple[str | None, str]:
     """The delimiter of a first line `sep=,`, which Excel does not show as a row, and the rest."""
-    first, _, rest = text.partition("\n")
-    found = _SEPARATOR_LINE.fullmatch(first)
-    return (found[1], rest) if found else (None, text)
+    end = text.find("\n") + 1 or len(text)
+    found = _SEPARATOR_LINE.fullmatch(text[:end].removesuffix("\n"))
+    return (found[1], text[end:]) if found else (None, text)
 
 
 def _best_delimiter(text: str) -> str | None:
