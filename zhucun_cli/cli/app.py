@@ -18,6 +18,7 @@ from zhucun_cli.cli import (
     reporting,
     setting_up,
     storage,
+    todo,
 )
 from zhucun_cli.cli.help import ChineseCommand, ChineseGroup, complaint
 from zhucun_cli.cli.options import HomeOption
@@ -38,6 +39,7 @@ _COMMANDS = (
     ("日常", "ingest", ingesting.ingest),
     ("日常", "received", ingesting.received),
     ("日常", "check-coverage", checking.check_coverage),
+    ("日常", "todo", todo.todo),
     ("日常", "explain", explaining.explain),
     ("日常", "report", reporting.report),
     ("日常", "form", filling.form),

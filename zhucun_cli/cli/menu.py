@@ -11,6 +11,7 @@ from zhucun_cli.periods import quarter_of
 CHOICES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("收表：读 inbox/ 里的文件", ("ingest", "--inbox")),
     ("看谁没走访（上月没完成的、本月还没走访的）", ("check-coverage",)),
+    ("看还有哪些待办、每周要走几户", ("todo",)),
     ("看哪个乡镇还没报表（本月）", ("received",)),
     ("出上个季度的报告", ("report", "--quarter", "{last_quarter}")),
     ("看收表记录", ("history",)),

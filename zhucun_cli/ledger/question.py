@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -99,11 +99,7 @@ def ask(home: Home, snapshot: Snapshot, question: Question) -> Answer:
 
 def duty_windows(home: Home, question: Question) -> tuple[DutyWindow, ...]:
     """The windows the question is about. Raises UsageError for a duty that the policy does not have."""
-    known_ids = dict.fromkeys(each for policy in home.policies.values() for each in policy.duty_ids)
-    for duty_id in question.duties:
-        if duty_id not in known_ids:
-            known = "、".join(known_ids)
-            raise UsageError(f"没有“{duty_id}”这项职责，可用：{known}（zhucun duties 可查）")
+    check_duties(home, question.duties)
     windows = home_windows(home, question.period, question.duties)
     if not windows:
         raise NothingToCheck(
@@ -113,6 +109,15 @@ def duty_windows(home: Home, question: Question) -> tuple[DutyWindow, ...]:
     if all(item.window.start > question.as_of for item in windows):
         raise NothingToCheck(f"{question.period.title}还没开始（截至 {question.as_of}），没有可以核对的")
     return windows
+
+
+def check_duties(home: Home, duties: Sequence[str]) -> None:
+    """Raises UsageError for a duty that no policy of the home has."""
+    known_ids = dict.fromkeys(each for policy in home.policies.values() for each in policy.duty_ids)
+    for duty_id in duties:
+        if duty_id not in known_ids:
+            known = "、".join(known_ids)
+            raise UsageError(f"没有“{duty_id}”这项职责，可用：{known}（zhucun duties 可查）")
 
 
 def open_ledger(home: Home, snapshot: Snapshot, windows: tuple[DutyWindow, ...], as_of: date) -> Ledger:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from zhucun_cli.home import Home
-from zhucun_cli.periods import MONTHS, Period, add_months, windows_between
+from zhucun_cli.periods import MONTHS, Period, add_months, month_of, windows_between
 from zhucun_cli.policies import Duty, Policy
 from zhucun_cli.working_days import WorkingDays
 
@@ -72,13 +72,31 @@ def windows_of(
     A window falls to the period in which its test day lies; where the duty's quarters are not the calendar's,
     to the quarter or year that its label names. An empty `duty_ids` means every duty of the policy.
     """
-    found = (
-        DutyWindow(duty, window, policy, working_days or WorkingDays(), county)
-        for duty_id in policy.duty_ids
-        if not duty_ids or duty_id in duty_ids
-        for duty, window in _windows_of_duty(policy.versions(duty_id), period)
-    )
+    found = _windows_around(policy, period, duty_ids, working_days or WorkingDays(), county)
     return tuple(item for item in found if _falls_to(item, period))
+
+
+def running_windows(
+    policy: Policy,
+    as_of: date,
+    duty_ids: Collection[str] = (),
+    working_days: WorkingDays | None = None,
+    county: str = "",
+) -> tuple[DutyWindow, ...]:
+    """Every duty's windows that have begun by `as_of` and have not ended, or can still be done late."""
+    found = _windows_around(policy, month_of(as_of), duty_ids, working_days or WorkingDays(), county)
+    return tuple(
+        item for item in found if item.window.start <= as_of <= max(item.window.end, item.last_closes_on)
+    )
+
+
+def _windows_around(
+    policy: Policy, period: Period, duty_ids: Collection[str], working_days: WorkingDays, county: str
+) -> Iterator[DutyWindow]:
+    for duty_id in policy.duty_ids:
+        if not duty_ids or duty_id in duty_ids:
+            for duty, window in _windows_of_duty(policy.versions(duty_id), period):
+                yield DutyWindow(duty, window, policy, working_days, county)
 
 
 def home_windows(home: Home, period: Period, duty_ids: Collection[str] = ()) -> tuple[DutyWindow, ...]:
@@ -87,6 +105,15 @@ def home_windows(home: Home, period: Period, duty_ids: Collection[str] = ()) -> 
         item
         for county, policy in home.policies.items()
         for item in windows_of(policy, period, duty_ids, home.working_days, county)
+    )
+
+
+def home_running_windows(home: Home, as_of: date, duty_ids: Collection[str] = ()) -> tuple[DutyWindow, ...]:
+    """`running_windows` of every policy of the home."""
+    return tuple(
+        item
+        for county, policy in home.policies.items()
+        for item in running_windows(policy, as_of, duty_ids, home.working_days, county)
     )
 
 

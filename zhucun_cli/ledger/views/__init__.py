@@ -1,7 +1,7 @@
 """Views: group-bys and filters of the ledger. Every figure anywhere is one of these."""
 
 from zhucun_cli.ledger.views.completion import Completion, completion
-from zhucun_cli.ledger.views.coverage import coverage
+from zhucun_cli.ledger.views.coverage import collected_kinds, coverage
 from zhucun_cli.ledger.views.doubts import (
     WHY_NOT_LINKED,
     StoredProblem,
@@ -11,8 +11,16 @@ from zhucun_cli.ledger.views.doubts import (
     stored_problems,
     unlinked,
 )
-from zhucun_cli.ledger.views.focus import Filters, focus
-from zhucun_cli.ledger.views.gaps import MARK_TITLES, MARKS, STATUS_TITLES, TO_VERIFY, Gap, gaps
+from zhucun_cli.ledger.views.focus import Filters, focus, resolve
+from zhucun_cli.ledger.views.gaps import (
+    MARK_TITLES,
+    MARKS,
+    STATUS_TITLES,
+    TO_VERIFY,
+    Gap,
+    find_last_done,
+    gaps,
+)
 from zhucun_cli.ledger.views.income import CENT, IncomeFigures, income_by_township
 from zhucun_cli.ledger.views.visits import RollRow, VisitCell, visit_cells, visit_roll
 
@@ -31,13 +39,16 @@ __all__ = [
     "StoredProblem",
     "UnlinkedRow",
     "VisitCell",
+    "collected_kinds",
     "completion",
     "coverage",
+    "find_last_done",
     "focus",
     "gaps",
     "income_by_township",
     "notices",
     "problem_rows",
+    "resolve",
     "stored_problems",
     "unlinked",
     "visit_cells",

@@ -103,9 +103,14 @@ group by g.duty, g.window_label, g.household
 """
 
 
+def find_last_done(ledger: Ledger) -> None:
+    """Fill the relation `last_done` for every missed and open obligation in focus."""
+    ledger.query(_LAST_DONE)
+
+
 def gaps(ledger: Ledger, windows: Sequence[str] = ()) -> tuple[Gap, ...]:
     """Every missed and open obligation in focus of duties that are collected: places first, then duty and window."""
-    ledger.query(_LAST_DONE)
+    find_last_done(ledger)
     rows = ledger.query(
         """
         select f.duty, f.title, f.household, f.head_name, f.township, f.village, f.window_label,
