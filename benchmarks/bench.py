@@ -28,6 +28,7 @@ HERE = Path(__file__).resolve().parent
 CACHE = HERE / ".cache"
 CORES = 2  # the machine that the targets are stated for
 QUARTER = "2022Q3"
+TODO_ON = "2022-09-20"  # within the quarter, after some of its visits
 MAXRSS_PER_MB = 1024**2 if sys.platform == "darwin" else 1024  # bytes there, kilobytes elsewhere
 
 Home = Literal["none", "fresh", "year"]  # no home; a new copy with rosters only; one with the whole year
@@ -153,6 +154,17 @@ def coverage_is_right(bench: Bench) -> str | None:
     return None
 
 
+def todo_is_whole(bench: Bench) -> str | None:
+    """The quarter's visits of general households are done or on the list; none can be missed on that day."""
+    answer = json.loads(bench.path("stdout").read_bytes())
+    listed = {(each["duty"], each["household"]) for each in answer["items"] if each["window"] == QUARTER}
+    left = sum(duty == "visit-general" for duty, _ in listed)
+    (looked,) = [each for each in answer["duties"] if each["duty"] == "visit-general"]
+    owed = bench.county.visits_owed[QUARTER]["visit-general"]["expected"]
+    found = looked["done"] + left
+    return None if looked["expected"] == found == owed else f"{found} visits done or listed, {owed} owed"
+
+
 def report_was_written(bench: Bench) -> str | None:
     """Both formats must be there."""
     suffixes = {path.suffix for path in bench.path("report").rglob("*") if path.stat().st_size}
@@ -178,6 +190,14 @@ MEASURED = (
         frozenset({0, 1}),
         coverage_is_right,
         target_seconds=1.5,
+    ),
+    Measured(
+        "todo",
+        ("--home", "{home}", "todo", "--as-of", TODO_ON, "--json"),
+        "year",
+        frozenset({0, 1}),
+        todo_is_whole,
+        target_seconds=3,
     ),
     Measured(
         "report",

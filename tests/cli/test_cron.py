@@ -42,15 +42,16 @@ def as_cron(command: str, home: Path) -> subprocess.CompletedProcess[bytes]:
 
 
 def test_the_crontab_ingests_checks_and_reports(own_county: Path) -> None:
-    """Nightly inbox, the check on the 25th, the report after the quarter: each does its work, in UTF-8."""
+    """Nightly inbox, the check on the 25th, Monday's to-do, the report after the quarter: each does its work, in UTF-8."""
     variables, commands = crontab()
     assert set(variables) == {"ZHUCUN_HOME", "PATH"}
     shutil.copy(FILES / "枫林乡" / "入户照片20220914.jpg", own_county / "inbox")
     ran = [as_cron(command, own_county) for command in commands]
-    assert [each.returncode for each in ran] == [0, 0, 0]
-    assert [each.stderr for each in ran] == [b"", b"", b""]
+    assert [each.returncode for each in ran] == [0, 0, 0, 0]
+    assert [each.stderr for each in ran] == [b"", b"", b"", b""]
     assert (own_county / "无关" / "入户照片20220914.jpg").is_file()
     assert "2022年10月" in ran[1].stdout.decode("utf-8")
+    assert "枫林乡人民政府，截至10月25日：" in ran[2].stdout.decode("utf-8")
     assert (own_county / "reports" / "履责报告_2022Q3.html").is_file()
 
 

@@ -27,6 +27,7 @@ def test_it_exits_1_only_when_something_is_overdue(county: Path) -> None:
     overdue = zhucun("todo", *IN_GRACE, "--json", home=county)
     assert overdue.code == 1
     assert overdue.json["total"]["overdue"] > 0
+    assert zhucun("todo", *IN_GRACE, "--exit-zero", home=county).code == 0
     closed = zhucun("todo", "--json", home=county)
     assert closed.code == 0
     assert closed.json["total"]["overdue"] == 0

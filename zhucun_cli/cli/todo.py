@@ -53,6 +53,7 @@ def todo(
     form: Annotated[str, typer.Option("--format", metavar="格式", help="table、json、csv、xlsx、text；后三种写户主全名，供发给责任人")] = "table",
     as_json: JsonOption = False,
     output: OutputOption = None,
+    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="有逾期也返回 0")] = False,
     home: HomeOption = None,
 ) -> None:  # fmt: skip
     """还有哪些要办：每位责任人要去哪些村、哪些户、各办什么、哪天到期、每周要走几户。
@@ -80,7 +81,7 @@ def todo(
     with open_lake(the) as lake:
         found = ask_todo(the, lake.snapshot(question.known_by), question)
     _deliver(found, chosen, output, the.settings.output_mode)
-    if found.total.overdue:
+    if found.total.overdue and not exit_zero:
         raise typer.Exit(1)
 
 
