@@ -256,6 +256,55 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
             "{village}的{group}花名册（{date}）少了 {missing} 户，超过可直接认定的数量，仍按在册处理",
             "若这就是全部名单，重新 ingest 并加 --whole；若只是新增名单，加 --additions",
         ),
+        # what only the whole shows: {who} is a household (name masked) or a helper, {told} names the records
+        "PAIRING_OVERLAP": _w(
+            "warning",
+            "{who}有两段结对的时间重叠：{told}",
+            "请核对起止日期，改后用 --replaces 换掉原表；目前从后一段开始的那天起按后一位算",
+        ),
+        "TWO_HELPERS": _w(
+            "warning",
+            "{who}从同一天起有两位责任人：{told}",
+            "请核对谁是第一责任人，改后用 --replaces 换掉原表；目前没办的两位都列",
+        ),
+        "HOUSEHOLD_TWO_VILLAGES": _w(
+            "warning",
+            "{who}在同一天的花名册里列在两个村：{told}",
+            "请核对户编号和村名后重交；目前按其中收表较晚的一份",
+        ),
+        "END_BEFORE_START": _w(
+            "warning", "{who}有一段时间止早于起：{told}", "请核对这两个日期后重交；目前这一段不起作用"
+        ),
+        "VISIT_BEFORE_PAIRING": _w(
+            "info",
+            "{who}走访早于结对：{told}",
+            "请核对走访日期和结对开始日期，写错的改后重交；都没错就不用处理",
+        ),
+        "VISIT_AFTER_LEAVING": _w(
+            "warning",
+            "{who}已不在册，之后还有记录：{told}",
+            "请核对记录的日期、户编号和离册的日期，写错的改后重交",
+        ),
+        "EVENT_CONTRADICTED": _w(
+            "warning",
+            "{who}的变动登记与后来的花名册不一致：{told}",
+            "变动属实，请在下次花名册里改过来；不属实，请撤回那份变动登记；目前按变动登记算",
+        ),
+        "PAIRING_BARRED": _w(
+            "warning",
+            "{who}按制度自 {day} 起不再结对，仍结对 {count} 户：{told}",
+            "请调整结对；是驻村工作队成员的，请报责任人名册并写明“是否驻村队员”",
+        ),
+        "DUTY_UNKNOWN": _w(
+            "warning",
+            "{kind}里写的职责“{duty}”制度里没有：{told}",
+            "请改成 zhucun duties 列出的名称后重交；目前这一行不起作用",
+        ),
+        "CALENDAR_UNKNOWN": _w(
+            "info",
+            "{year} 年的放假安排还不知道，{duties}的到期日只避开了周末",
+            "放假安排公布后，写在 zhucun settings 的“节假日”里",
+        ),
     }
 )
 

@@ -30,6 +30,18 @@ class WorkingDays:
         except NotImplementedError:
             return day.weekday() < _SATURDAY
 
+    def knows(self, year: int) -> bool:
+        """True when the year's holidays are known: announced, or told by the office."""
+        if any(day.year == year for day in self.own):
+            return True
+        import chinese_calendar
+
+        try:
+            chinese_calendar.is_workday(date(year, 1, 1))
+        except NotImplementedError:
+            return False
+        return True
+
     def next_worked(self, day: date) -> date:
         """`day` if it is worked, else the first working day after it."""
         while not self.is_worked(day):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from zhucun_cli.cli.beside import show_notices
 from zhucun_cli.cli.context import (
     last_closed_month,
     one_period,
@@ -188,8 +189,8 @@ def show_answer(answer: Answer, *, with_gaps: bool = True, running: bool = False
         )
     if answer.unlinked or answer.problem_rows:
         say(f"全县未挂接到户的记录 {len(answer.unlinked)} 行，有问题未能采用的 {answer.problem_rows} 行。")
-    for notice in answer.notices if not running else ():
-        say(f"提醒：{notice.message}。{notice.fix}")
+    if not running:
+        show_notices(answer.notices)
     if with_gaps:
         _show_gaps(answer, running)
 

@@ -32,6 +32,8 @@ RELATIONS = (
 )  # fmt: skip
 TIMELINE_KINDS = (HOUSEHOLD_KIND, "pairing", "household_event", "exemption", "objection")
 """Kinds that say who owes what from when, whatever the duties asked for."""
+BESIDE_KINDS = ("helper", "theme")
+"""Kinds about no household, at which some views look."""
 _FOLDER = Path(__file__).parent / "relations"
 _SQL_TYPES: Mapping[str, str] = MappingProxyType({
     "date": "date", "money": "decimal(14, 2)", "count": "integer", "yesno": "boolean",
@@ -145,7 +147,7 @@ def _load_sources(
 ) -> None:
     aliases = [(each.level, each.alias, each.key, each.township) for each in sources.aliases]
     _fill(connection, "place_alias", "level varchar, alias varchar, key varchar, township varchar", aliases)
-    for name in dict.fromkeys((*TIMELINE_KINDS, *evidence)):
+    for name in dict.fromkeys((*TIMELINE_KINDS, *BESIDE_KINDS, *evidence)):
         _load_table(connection, name, sources.files.get(name, ()), _columns(kinds[name]))
     _fill(
         connection,

@@ -14,12 +14,11 @@ from zhucun_cli.kinds import Kind
 from zhucun_cli.lake.batches import first_versions
 from zhucun_cli.lake.snapshot import Snapshot
 from zhucun_cli.ledger import views
-from zhucun_cli.ledger.engine import TIMELINE_KINDS, BatchRow, Ledger, Sources, build_ledger
+from zhucun_cli.ledger.engine import BESIDE_KINDS, TIMELINE_KINDS, BatchRow, Ledger, Sources, build_ledger
 from zhucun_cli.ledger.figures import GROUPINGS, DutyFigures
-from zhucun_cli.ledger.views import Completion, Filters, Gap, UnlinkedRow
+from zhucun_cli.ledger.views import Completion, Filters, Gap, Notice, NoticeScope, UnlinkedRow
 from zhucun_cli.ledger.windows import DutyWindow, home_windows
 from zhucun_cli.periods import Period, add_months, month_of, windows_between
-from zhucun_cli.problems import Problem
 
 LOOK_BACK_MONTHS = 12  # how far `last_done_on` looks before the period
 
@@ -62,7 +61,7 @@ class Answer:
     gaps: tuple[Gap, ...]
     unlinked: tuple[UnlinkedRow, ...]
     problem_rows: int
-    notices: tuple[Problem, ...] = ()
+    notices: tuple[Notice, ...] = ()
     completion: tuple[Completion, ...] = ()
 
     @property
@@ -89,12 +88,18 @@ def ask(home: Home, snapshot: Snapshot, question: Question) -> Answer:
             gaps=views.gaps(ledger),
             unlinked=views.unlinked(ledger, first, last),
             problem_rows=views.problem_rows(ledger, first, last),
-            notices=views.notices(ledger),
+            notices=views.notices(ledger, notice_scope(snapshot, question)),
             completion=(
                 *views.completion(ledger),
                 *(() if question.by == "duty" else views.completion(ledger, question.by)),
             ),
         )
+
+
+def notice_scope(snapshot: Snapshot, question: Question) -> NoticeScope:
+    """The days, filters and file names with which the question's notices are told."""
+    period, names = question.period, {each.id: each.source_name for each in snapshot.batches}
+    return NoticeScope(period.start, min(period.end, question.as_of), question.filters, names)
 
 
 def duty_windows(home: Home, question: Question) -> tuple[DutyWindow, ...]:
@@ -124,7 +129,9 @@ def open_ledger(home: Home, snapshot: Snapshot, windows: tuple[DutyWindow, ...],
     """The ledger of these windows over the snapshot. Raises NothingToCheck when there is no roster."""
     if not snapshot.files.get("household"):
         raise NothingToCheck("库里没有户花名册，无从核对（不是“全部完成”）。请先 zhucun ingest 花名册")
-    files = {name: snapshot.paths(name) for name in (*TIMELINE_KINDS, "rejected", "correction")}
+    files = {
+        name: snapshot.paths(name) for name in (*TIMELINE_KINDS, *BESIDE_KINDS, "rejected", "correction")
+    }
     for name in {item.duty.evidence for item in windows}:
         now, before = _parts_wanted(home.kinds[name], windows)
         files[name] = snapshot.paths(name, now)

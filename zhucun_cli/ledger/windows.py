@@ -34,13 +34,18 @@ class DutyWindow:
         """What tells duty versions apart: county, duty, and the day from which the version is in force."""
         return (self.county, self.duty.id, self.duty.effective_from)
 
+    @property
+    def nominal_due_on(self) -> date:
+        """The due day before it moves on to a working day."""
+        if self.duty.due:
+            month, day = self.duty.due.split("-")
+            return date(self.window.year, int(month), int(day))
+        return self.window.end + timedelta(days=self.duty.due_after_days)
+
     @cached_property
     def due_on(self) -> date:
         """The last day on which doing it is on time."""
-        due = self.window.end + timedelta(days=self.duty.due_after_days)
-        if self.duty.due:
-            month, day = self.duty.due.split("-")
-            due = date(self.window.year, int(month), int(day))
+        due = self.nominal_due_on
         return self.working_days.next_worked(due) if self.duty.shift else due
 
     @property

@@ -9,7 +9,7 @@ from typing import Any
 
 from zhucun_cli.ledger.figures import DutyFigures
 from zhucun_cli.ledger.question import Answer
-from zhucun_cli.ledger.views import MARK_TITLES, STATUS_TITLES, Completion, Gap
+from zhucun_cli.ledger.views import MARK_TITLES, STATUS_TITLES, Completion, Gap, Notice
 from zhucun_cli.privacy import mask_name
 from zhucun_cli.reports.words import percent
 
@@ -33,7 +33,7 @@ def answer_json(answer: Answer, with_gaps: bool = True) -> dict[str, Any]:
         "gaps": [_gap_json(each) for each in answer.gaps] if with_gaps else [],
         "unlinked": len(answer.unlinked),
         "problem_rows": answer.problem_rows,
-        "notices": [{"code": each.code, "message": each.message, "fix": each.fix} for each in answer.notices],
+        "notices": [_notice_json(each) for each in answer.notices],
     }
 
 
@@ -69,6 +69,17 @@ def _completion_json(each: Completion) -> dict[str, Any]:
         "complete": each.complete,
         "rate": each.rate,
         "left_out": list(each.left_out),
+    }
+
+
+def _notice_json(each: Notice) -> dict[str, Any]:
+    return {
+        "code": each.code,
+        "severity": each.severity,
+        "household": each.household,
+        "message": each.message,
+        "fix": each.fix,
+        "records": [{"file": place.file, "sheet": place.sheet, "row": place.row} for place in each.records],
     }
 
 

@@ -11,8 +11,15 @@ from zhucun_cli.lake.snapshot import Snapshot
 from zhucun_cli.ledger import views
 from zhucun_cli.ledger.engine import Ledger
 from zhucun_cli.ledger.figures import DutyFigures
-from zhucun_cli.ledger.question import Provenance, Question, duty_windows, open_ledger, provenance
-from zhucun_cli.ledger.views import Gap, IncomeFigures, RollRow, UnlinkedRow, VisitCell
+from zhucun_cli.ledger.question import (
+    Provenance,
+    Question,
+    duty_windows,
+    notice_scope,
+    open_ledger,
+    provenance,
+)
+from zhucun_cli.ledger.views import Gap, IncomeFigures, Notice, RollRow, UnlinkedRow, VisitCell
 from zhucun_cli.ledger.windows import DutyWindow, home_windows
 from zhucun_cli.periods import Period, quarter_of, year_of
 from zhucun_cli.policies import Duty, Policy
@@ -123,7 +130,10 @@ def report_content(home: Home, snapshot: Snapshot, question: Question) -> Report
             heat=_heat(ledger, home, question),
             gaps=views.gaps(ledger, labels),
             unlinked=views.unlinked(ledger, period.start, period.end),
-            problems=(*_notices(ledger), *_problems(home, snapshot)),
+            problems=(
+                *_notices(views.notices(ledger, notice_scope(snapshot, question))),
+                *_problems(home, snapshot),
+            ),
             problem_rows=views.problem_rows(ledger, period.start, period.end),
             income_quarter=quarter,
             income=views.income_by_township(ledger, quarter) if "income" in _evidence(asked) else (),
@@ -171,12 +181,14 @@ def _heat(ledger: Ledger, home: Home, question: Question) -> tuple[HeatCell, ...
     )
 
 
-def _notices(ledger: Ledger) -> tuple[ProblemLine, ...]:
-    """What no single file shows: rosters that shrank, records that contradict each other."""
+def _notices(found: Sequence[Notice]) -> tuple[ProblemLine, ...]:
+    """What no single file shows: the line stands where the first of the records stands, the message names all."""
     return tuple(
-        ProblemLine("（跨文件）", "", "", each.severity, each.message, each.fix, "")
-        for each in views.notices(ledger)
-    )
+        ProblemLine(place.file if place else "（跨文件）", place.sheet if place else "",
+                    f"第 {place.row} 行" if place else "", each.severity, each.message, each.fix, "")
+        for each in found
+        for place in [each.records[0] if each.records else None]
+    )  # fmt: skip
 
 
 def _problems(home: Home, snapshot: Snapshot) -> tuple[ProblemLine, ...]:

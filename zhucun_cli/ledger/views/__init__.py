@@ -6,7 +6,6 @@ from zhucun_cli.ledger.views.doubts import (
     WHY_NOT_LINKED,
     StoredProblem,
     UnlinkedRow,
-    notices,
     problem_rows,
     stored_problems,
     unlinked,
@@ -22,6 +21,8 @@ from zhucun_cli.ledger.views.gaps import (
     gaps,
 )
 from zhucun_cli.ledger.views.income import CENT, IncomeFigures, income_by_township
+from zhucun_cli.ledger.views.notice import Notice, NoticeScope, Record
+from zhucun_cli.ledger.views.notices import notices
 from zhucun_cli.ledger.views.visits import RollRow, VisitCell, visit_cells, visit_roll
 
 __all__ = [
@@ -35,6 +36,9 @@ __all__ = [
     "Filters",
     "Gap",
     "IncomeFigures",
+    "Notice",
+    "NoticeScope",
+    "Record",
     "RollRow",
     "StoredProblem",
     "UnlinkedRow",

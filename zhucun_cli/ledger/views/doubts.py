@@ -10,7 +10,6 @@ from pathlib import Path
 from zhucun_cli.kinds import Kinds
 from zhucun_cli.ledger.engine import Ledger
 from zhucun_cli.privacy import mask_raw
-from zhucun_cli.problems import Problem, problem
 
 
 @dataclass(frozen=True)
@@ -73,42 +72,6 @@ def problem_rows(ledger: Ledger, first: date, last: date) -> int:
         [last, first],
     )
     return int(count)
-
-
-def notices(ledger: Ledger) -> tuple[Problem, ...]:
-    """What only the whole shows: rosters that shrank too much to be believed, and contradicting records."""
-    shrunk = ledger.query(
-        """
-        select m.kind, max(r.village), m.list_group, m.ended_on, count(distinct m.household)
-        from missing as m
-        join roster_row as r on r.household = m.household and r.village_key = m.village_key
-        where m.ends = 0
-        group by m.kind, m.township_key, m.village_key, m.list_group, m.ended_on
-        order by 1, 2, 3, 4
-        """
-    )
-    conflicts = ledger.query(
-        """
-        select r.household, r.period, string_agg(distinct concat(e.sheet, ' 第 ', e.row, ' 行'), '、')
-        from latest_record as r
-        join record as e on e.kind = r.kind and e.household = r.household and e.period = r.period
-         and e.received_on = r.received_on
-        where r.conflict = 1
-        group by r.household, r.period
-        order by 1, 2
-        """
-    )
-    return (
-        *(
-            problem("ROSTER_SHRUNK", village=village, group=group, date=day, missing=count)
-            for kind, village, group, day, count in shrunk
-            if kind == "household"
-        ),
-        *(
-            problem("LATEST_CONFLICT", other=f"户编号 {household} {period}（{where}）")
-            for household, period, where in conflicts
-        ),
-    )
 
 
 @dataclass(frozen=True)

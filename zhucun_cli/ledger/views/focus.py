@@ -47,6 +47,33 @@ def focus(ledger: Ledger, filters: Filters) -> None:
     )
 
 
+def narrow(ledger: Ledger, filters: Filters) -> bool:
+    """Put into `narrowed` the households that `filters` mean, on the roll or not; False when they mean all."""
+    if filters == Filters():
+        return False
+    township = resolve(ledger, "township", filters.township)
+    village = resolve(ledger, "village", filters.village)
+    household = resolve(ledger, "household", filters.household)
+    unit = resolve(ledger, "unit", filters.unit)
+    helper = resolve(ledger, "helper", filters.helper)
+    ledger.query(
+        """
+        create or replace temp table narrowed as
+        select distinct p.household from presence as p
+        where (cast(? as varchar) is null or p.township = ?)
+          and (cast(? as varchar) is null or concat(p.township, ' ', p.village) = ?)
+          and (cast(? as varchar) is null or p.household = ?)
+          and (cast(? as varchar) is null or exists (
+                select 1 from pairing_span as s where s.household = p.household and s.helper_unit = ?))
+          and (cast(? as varchar) is null or exists (
+                select 1 from pairing_span as s
+                where s.household = p.household and concat(s.helper_name, '（', s.helper_unit, '）') = ?))
+        """,
+        [word for value in (township, village, household, unit, helper) for word in (value, value)],
+    )
+    return True
+
+
 _KNOWN = {
     "township": ("乡镇", "select distinct township, township from ledger"),
     "village": ("村", "select distinct concat(township, ' ', village), village from ledger"),
