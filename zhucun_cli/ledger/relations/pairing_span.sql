@@ -20,10 +20,11 @@ from (
         p.paired_on as from_day,
         min(least(
             coalesce(n.next_on, date '9999-12-31'),
-            coalesce(p.parted_on, date '9999-12-31'),
+            coalesce(case when p.parted_on <= c.as_of then p.parted_on end, date '9999-12-31'),
             case when p.has_own_start = 1 then date '9999-12-31' else coalesce(e.ended_on, date '9999-12-31') end
         )) as to_day
     from pairing_row as p
+    cross join clock as c
     join next_moment as n on n.household = p.household and n.paired_on = p.paired_on
     left join ended as e on e.household = p.household and e.listed_on = p.listed_on
     group by p.household, p.helper_name, p.helper_unit, p.unit_level, p.paired_on

@@ -1,7 +1,14 @@
 -- The record that proves each obligation: on the at_least-th distinct day of counting records.
 with each_day as (
     select
-        m.*,
+        m.rule, m.duty, m.window_label, m.household, m.due_on, m.window_end, m.at_least, m.kind, m.done_on, m.people,
+        m.batch, m.sheet, m.row, m.undated,
+        min(m.received_on) over (
+            partition by m.duty, m.window_label, m.household, m.done_on
+        ) as received_on,
+        min(case when m.received_stated then 1 else 0 end) over (
+            partition by m.duty, m.window_label, m.household, m.done_on
+        ) = 1 as received_stated,
         row_number() over (
             partition by m.duty, m.window_label, m.household, m.done_on
             order by m.undated, m.batch, m.sheet, m.row
