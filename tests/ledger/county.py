@@ -63,6 +63,11 @@ class County:
     received: Mapping[str, date] | None = None
     stated: bool = False
 
+    def with_sheets(self, sheets: Mapping[str, str]) -> County:
+        """The same county with these text tables in the place of its own."""
+        fields = {name: getattr(self, name) for name in (*_KIND_NAMES, "rejected")} | dict(sheets)
+        return County(**fields, received=self.received, stated=self.stated)
+
     @property
     def tables(self) -> dict[str, list[Row]]:
         """The rows of each kind of which anything arrived."""

@@ -428,7 +428,7 @@ class Life:
         """((township, village), category) on that day; None when off the roll; '' when it owes nothing."""
         if day not in self._seen:
             row = None if self.taken_off(day) else self._row(day) or self._row_again(day)
-            self._seen[day] = row and (self.where(day), self._category(row, day))
+            self._seen[day] = None if row is None else (self.where(day), self._category(row, day))
         return self._seen[day]
 
     def _days(self, *kinds: str) -> list[date]:
@@ -500,10 +500,11 @@ class Life:
 
     def where(self, day: date) -> tuple[str, str]:
         """The village: of the rows, but a move beats a row that repeats the village before it."""
-        known, before = self.rows[0].where, None
-        told = [(row.listed_on, 0, row) for row in self.rows]
-        moves = [(each.day, 1, each) for each in self.events if each.what == "搬迁"]
-        for since, _, fact in sorted((*told, *moves), key=lambda each: each[:2]):
+        known = self.rows[0].where
+        before: tuple[str, str] | None = None
+        told: list[tuple[date, int, Listing | Event]] = [(row.listed_on, 0, row) for row in self.rows]
+        told += [(each.day, 1, each) for each in self.events if each.what == "搬迁"]
+        for since, _, fact in sorted(told, key=lambda each: each[:2]):
             if since > day:
                 break
             if isinstance(fact, Event):

@@ -79,9 +79,9 @@ class Draw:
         lines |= {
             "exemption": self.exemptions(), "objection": self.objections(), "rejected": self.rejected(set(lines)),
         }  # fmt: skip
-        tables = {name: sheet(each) for name, each in known(lines, self._as_of).items()}
         received = {batch: self.day(date(2022, 7, 1), date(2022, 12, 31)) for batch in BATCHES}
-        return County(**tables, received=received, stated=self.happens(0.5))
+        sheets = {name: sheet(each) for name, each in known(lines, self._as_of).items()}
+        return County(received=received, stated=self.happens(0.5)).with_sheets(sheets)
 
     def happens(self, often: float) -> bool:
         """True that often."""
@@ -445,9 +445,8 @@ def smallest(case: Case) -> Case:
         while body:
             for start in range(0, len(body), size):
                 left = body[:start] + body[start + size :]
-                less = replace(
-                    case, county=replace(case.county, **{name: "\n".join([head, *left]) if left else ""})
-                )
+                fewer = {name: "\n".join([head, *left]) if left else ""}
+                less = replace(case, county=case.county.with_sheets(fewer))
                 if less.county.household and disagreement(less):
                     case, body = less, left
                     break
