@@ -8,153 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
 from random import Random
 
+from tests.tables.forms import (
+    BORROWED,
+    CLAIMS,
+    CODE,
+    FORMS,
+    HEAD,
+    LEAST_CLAIMS,
+    NOBODY_KNOWS,
+    NUMBER,
+    TITLES,
+    VILLAGE,
+    VILLAGES,
+    Make,
+    a_day,
+    a_name,
+    an_amount,
+    one_of,
+)
 from zhucun_cli.sheets.sheet import Cell, Merge, Sheet
 
-Make = Callable[[Random], Cell]
-VILLAGES = ("石桥村", "大坪村", "白沙村", "青山社区", "洞口村", "茶亭村")
-_SURNAMES, _GIVEN = "张王李赵刘陈杨黄周吴", "建国秀英小明桂花志强玉兰冬梅海波"
+PLACELESS = ("helper", "theme")
 
-
-def _name(r: Random) -> str:
-    return r.choice(_SURNAMES) + "".join(r.sample(_GIVEN, r.choice((1, 2))))
-
-
-def _code(r: Random) -> str:
-    return f"9099{r.randrange(10**10):010d}"
-
-
-def _phone(r: Random) -> Cell:
-    text = f"199{r.randrange(10**8):08d}"
-    return r.choice((text, int(text)))
-
-
-def _day(r: Random) -> Cell:
-    day = date(2022, 1, 1) + timedelta(days=r.randrange(270))
-    return r.choice((day, f"{day.year}.{day.month}.{day.day}", f"{day:%Y-%m-%d}", f"{day.year}年{day.month}月{day.day}日"))  # fmt: skip
-
-
-def _amount(r: Random) -> Cell:
-    return r.choice((r.randrange(9000), r.randrange(90000) / 10, f"{r.randrange(1000, 9000):,}"))
-
-
-def _one_of(*words: str) -> Make:
-    return lambda r: r.choice(words)
-
-
-def _number_of_people(r: Random) -> Cell:
-    return r.randrange(1, 8)
-
-
-@dataclass(frozen=True)
-class Column:
-    """A field of a form: its names in the forms, and how its cells are made."""
-
-    name: str
-    words: tuple[str, ...]
-    make: Make
-    needed: bool = False
-
-
-def _c(name: str, words: str, make: Make, *, needed: bool = False) -> Column:
-    return Column(name, tuple(words.split()), make, needed)
-
-
-CODE = _c("household_code", "户编号 户号 家庭编码 贫困户编号 户码", _code)
-HEAD = _c("head_name", "户主姓名 姓名 户名 贫困户姓名 户主", _name)
-NUMBER = _c(
-    "id_number",
-    "证件号码 身份证号 户主证件号码 公民身份号码 户主身份证号 身份证号码",
-    lambda r: "909901199001010014",
-)
-TOWNSHIP = _c("township", "乡(镇) 乡镇 乡", _one_of("石桥乡", "枫林乡"))
-VILLAGE = _c("village", "行政村 村 村名 所在村", _one_of(*VILLAGES))
-FORMS: Mapping[str, tuple[Column, ...]] = {
-    "household": (
-        replace(CODE, needed=True),
-        replace(HEAD, needed=True),
-        replace(VILLAGE, needed=True),
-        _c("category", "户类型 脱贫属性 农户属性 贫困户属性 家庭属性 户别", _one_of("脱贫户", "一般农户"), needed=True),
-        NUMBER,
-        TOWNSHIP,
-        _c("village_group", "自然村 组名 所在组 自然组 所在自然屯 村民小组", _one_of("一组", "二组", "上屋组")),
-        _c("population", "家庭人口数 家庭人口 人数 家庭人口数量 家庭成员数", _number_of_people),
-        _c("monitored_type", "监测对象类别 易返贫致贫户(监测对象)类型 监测类别 监测对象类型", _one_of("脱贫不稳定户", "边缘易致贫户", "边缘户", "")),
-        _c("identified_on", "识别监测时间 风险识别时间", _one_of("202203", "2022.3.5", "2022年5月")),
-        _c("cleared", "风险是否已消除 风险是否消除", _one_of("是", "否", "已消除")),
-        _c("phone", "户联系电话 联系电话 户主电话 家庭成员联系电话 联系方式", _phone),
-    ),
-    "pairing": (
-        CODE,
-        HEAD,
-        VILLAGE,
-        _c("helper_name", "帮扶责任人 结对帮扶责任人 帮扶干部姓名 帮扶人姓名 责任人姓名 帮扶联系人 结对干部", _name, needed=True),
-        _c("helper_unit", "帮扶单位 单位 单位名称 责任单位 所属单位 派出单位 后盾单位", _one_of("县财政局", "县水利局", "石桥乡人民政府")),
-        _c("unit_level", "隶属关系 帮扶单位隶属关系", _one_of("县", "乡", "省")),
-        _c("helper_post", "职务 职务级别 帮扶责任人职务", _one_of("科员", "主任", "")),
-        _c("helper_phone", "帮扶人手机号 责任人电话 帮扶人电话", _phone),
-        _c("paired_from", "开始时间 结对开始日期 帮扶起始时间", _day),
-        _c("reason", "调整原因 调整或解除原因", _one_of("", "工作调动")),
-        _c("pairing_type", "结对类型 结对方式", _one_of("结对帮扶", "结对联系")),
-    ),
-    "visit": (
-        CODE,
-        HEAD,
-        VILLAGE,
-        TOWNSHIP,
-        _c("visited_on", "走访日期 走访时间 帮扶日期 实际走访日期 入户时间 访问时间", _day, needed=True),
-        _c("visitor", "走访人 走访人员 帮扶人 走访人姓名 走访干部", lambda r: r.choice((_name(r), f"{_name(r)}、{_name(r)}"))),
-        _c("mode", "走访方式 联系方式 走访形式", _one_of("入户", "上门", "电话", "微信")),
-        _c("content", "走访内容 走访情况 走访内容纪要 帮扶内容 走访记录", _one_of("宣传政策，了解家庭情况", "核实务工收入", "询问身体状况")),
-        _c("theme", "走访主题 走访目的 走访类型", _one_of("收入核查", "政策宣传")),
-        _c("met", "见面对象 受访人", _one_of("户主", "家属", "邻居")),
-        _c("finding", "发现问题 发现的新问题 反馈问题 存在问题", _one_of("无", "屋顶漏雨")),
-        _c("request", "诉求 农户提出的困难或诉求", _one_of("无", "想找公益岗")),
-        _c("follow_up", "后续措施 后续处理建议 下一步", _one_of("", "联系民政")),
-    ),
-    "income": (
-        CODE,
-        HEAD,
-        VILLAGE,
-        _c("quarter", "采集季度 年季 季度 所属期", _one_of("2022Q3", "2022年三季度", "2022年第3季度"), needed=True),
-        _c("wage", "工资性收入 务工收入 工资收入", _amount),
-        _c("business", "生产经营性收入 家庭经营性收入 经营性收入 生产经营收入", _amount),
-        _c("property", "财产性收入 其他财产性收入", _amount),
-        _c("transfer", "转移性收入", _amount),
-        _c("expense", "生产经营性支出 生产经营费用总支出 经营支出", _amount),
-        _c("net", "纯收入 家庭纯收入", _amount),
-        _c("net_per_head", "人均纯收入 人均纯收入（元） 家庭人均纯收入 家庭年人均纯收入", _amount),
-        _c("members", "计算人口 家庭人口", _number_of_people),
-        _c("collector", "采集人 信息采集人", _name),
-        _c("collected_on", "采集日期", _day),
-    ),
-}  # fmt: skip
-CLAIMS = {
-    "household": ("population", "category"),
-    "pairing": ("helper_name",),
-    "visit": ("visited_on",),
-    "income": ("wage", "business", "property", "transfer"),
-}
-TITLES = {
-    "household": ("脱贫户花名册", "监测对象花名册", "防返贫监测户名单"),
-    "pairing": ("结对帮扶花名册", "结对帮扶责任人名单"),
-    "visit": ("结对走访记录表", "入户走访台账"),
-    "income": ("家庭收入采集表", "季度收入统计表"),
-}
-NOBODY_KNOWS: tuple[tuple[str, Make], ...] = (
-    ("民族", _one_of("汉族", "苗族")),
-    ("文化程度", _one_of("小学", "初中", "文盲")),
-    ("住房面积", lambda r: r.randrange(60, 200)),
-    ("养牛头数", lambda r: r.randrange(5)),
-    ("微信昵称", _one_of("春暖花开", "平安")),
-    ("是否党员", _one_of("是", "否")),
-    ("网格员", _name),
-    ("距村部公里数", lambda r: r.randrange(1, 90) / 10),
-    ("产业类型", _one_of("种植", "养殖", "")),
-    ("门牌", _one_of("3-12", "5-1")),
-)
 _ALL_WORDS = frozenset(word for form in FORMS.values() for column in form for word in column.words)
 
 
@@ -248,9 +125,9 @@ def _slots(page: _Page, kind: str, *, leave_out: bool, by_lines: bool) -> list[S
         needed.remove(victim)
         form.remove(victim)
     chosen = [*needed, *(each for each in form if each not in needed and page.chance(0.55))]
-    claims = [each for each in form if each.name in CLAIMS[kind]]
-    if claims and not any(each in chosen for each in claims):
-        chosen.append(r.choice(claims))
+    claims = [each for each in form if each.name in CLAIMS[kind] and each not in chosen]
+    lacking = LEAST_CLAIMS.get(kind, 2) - sum(each.name in CLAIMS[kind] for each in chosen)
+    chosen += r.sample(claims, min(max(lacking, 0), len(claims)))
     slots = []
     for each in chosen:
         wrong = page.chance(0.04)
@@ -258,12 +135,14 @@ def _slots(page: _Page, kind: str, *, leave_out: bool, by_lines: bool) -> list[S
         slots.append(Slot(each.name, _misspell(r, word) if wrong else word, each.make, not wrong))
     for text, make in r.sample(NOBODY_KNOWS, r.choice((0, 0, 1, 2, 3))):
         slots.append(Slot("", text, make))
+    if kind in BORROWED and page.chance(0.15):
+        slots.append(Slot("", *r.choice(BORROWED[kind])))
     if page.chance(0.6):
         r.shuffle(slots)
     if page.chance(0.5):
         slots.insert(0, Slot("", r.choice(("序号", "编号")), lambda _: ""))
     if page.chance(0.3):
-        slots.append(Slot("", "备注", _one_of("", "", "已核实")))
+        slots.append(Slot("", "备注", one_of("", "", "已核实")))
     return _one_word_each(slots)
 
 
@@ -285,7 +164,8 @@ def _is_readable(kind: str, slots: Sequence[Slot], *, by_lines: bool) -> bool:
     told = {slot.name for slot in slots if slot.name} | ({"village"} if by_lines else set())
     needed = {each.name for each in FORMS[kind] if each.needed}
     identified = "household_code" in told or "id_number" in told or {"head_name", "village"} <= told
-    return needed <= told and len(told) >= 3 and identified and bool(told & set(CLAIMS[kind]))
+    enough = len(told & set(CLAIMS[kind])) >= LEAST_CLAIMS.get(kind, 2)
+    return needed <= told and len(told) >= 3 and (identified or kind in PLACELESS) and enough
 
 
 def _decorated(page: _Page, slot: Slot) -> str:
@@ -319,8 +199,13 @@ def _lead_in(page: _Page, kind: str, width: int) -> list[Slot]:
         if kind == "income" and width > 3:
             line[-1] = "单位：元"
         page.add(line)
-    told = any("第三季度" in str(cell) for row in page.rows[before:] for cell in row)
-    return [Slot("quarter", "季度", _amount)] if told and kind == "income" else []
+    said = [str(cell) for row in page.rows[before:] for cell in row if not str(cell).startswith("填报时间")]
+    written = {"quarter": "第三季度", "year": "2022年"}
+    return [
+        Slot(each.name, each.words[0], an_amount)
+        for each in FORMS[kind]
+        if each.name in written and any(written[each.name] in text for text in said)
+    ]
 
 
 GROUPS = {
@@ -444,7 +329,7 @@ def _drawn(page: _Page, shape: str, tables: Sequence[GoldTable], remedies: tuple
 
 def _list(page: _Page) -> Drawn:
     kind = page.random.choice(list(FORMS))
-    leave_out, by_lines = page.chance(0.1), page.chance(0.12)
+    leave_out, by_lines = page.chance(0.1), page.chance(0.12) and kind not in PLACELESS
     slots = _slots(page, kind, leave_out=leave_out, by_lines=by_lines)
     told = _lead_in(page, kind, len(slots))
     gold = _table(page, kind, slots, two_rows=False, by_lines=by_lines)
@@ -467,7 +352,7 @@ def _grouped(page: _Page) -> Drawn:
 
 
 def _stacked(page: _Page) -> Drawn:
-    kinds = page.random.sample(list(FORMS), 2)
+    kinds = page.random.sample([kind for kind in FORMS if kind not in PLACELESS], 2)
     golds: list[GoldTable] = []
     for place, kind in enumerate(kinds):
         slots = _slots(page, kind, leave_out=False, by_lines=False)
@@ -532,10 +417,10 @@ def _card(page: _Page) -> Drawn:
 
 
 SMALL = (
-    ("日期", _day),
-    ("走访人", _name),
-    ("方式", _one_of("入户", "电话")),
-    ("内容", _one_of("讲政策", "送种苗")),
+    ("日期", a_day),
+    ("走访人", a_name),
+    ("方式", one_of("入户", "电话")),
+    ("内容", one_of("讲政策", "送种苗")),
 )
 
 

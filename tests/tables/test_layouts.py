@@ -24,7 +24,9 @@ def _contradiction(table: Table, gold: GoldTable, shape: str) -> str:
         return f"rejected {table.problems}"
     for name in ("household_code", "village"):
         told = gold.codes if name == "household_code" else gold.villages
-        if name not in {gold.fields[c] for c in gold.misspelt} and list(table.columns[name]) != list(told):
+        if name not in {gold.fields[c] for c in gold.misspelt} and list(
+            table.columns.get(name, told)
+        ) != list(told):
             return f"{name} {list(table.columns[name])}"
     if shape == "card":
         return ""

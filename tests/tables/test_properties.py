@@ -180,7 +180,7 @@ _VALUES: dict[str, st.SearchStrategy[Value]] = {
     "month": _MONTHS,
     "quarter": _QUARTERS,
     "year": _YEARS,
-    "period": st.one_of(_MONTHS, _QUARTERS, _YEARS),
+    "period": st.one_of(_MONTHS, _QUARTERS, _YEARS, st.just("2022H1")),
     "money": st.decimals(min_value=0, max_value=10**9, places=2),
     "count": st.integers(0, 10**6),
     "choice": st.just("入户"),

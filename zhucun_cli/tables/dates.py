@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from zhucun_cli.kinds import Field
-from zhucun_cli.periods import Period, parse_period
+from zhucun_cli.periods import Period, Unit, parse_period
 from zhucun_cli.sheets.sheet import Cell
 from zhucun_cli.tables.parsed import NULL, NULL_MARKS, Note, Parsed, Surroundings, folded, refused
 
@@ -133,19 +133,21 @@ def parse_year(raw: Cell, field: Field, around: Surroundings) -> Parsed:
 
 
 def parse_any_period(raw: Cell, field: Field, around: Surroundings) -> Parsed:
-    """A month, a quarter or a year with its year, whatever the sheet declares: it says which window is meant."""
+    """A month, quarter, half year or year with its year, whatever the sheet declares: it names a window."""
     alone = replace(around, year=None)
-    for unit in ("month", "quarter", "year"):
+    for unit in _UNITS:
         parsed = _period(raw, unit, alone)
         if parsed.fault != "PERIOD_INVALID":
             return parsed
     return refused("PERIOD_INVALID")
 
 
-def _period(raw: Cell, unit: str, around: Surroundings) -> Parsed:
+def _period(raw: Cell, unit: Unit, around: Surroundings) -> Parsed:
     text = _AROUND_SIGNS.sub(r"\1", folded(raw)).replace(" ", "").upper()
     if text in NULL_MARKS:
         return NULL
+    if unit == "year":
+        text = text.removesuffix("度")
     if isinstance(raw, date | datetime):
         text = f"{raw:%Y-%m}" if unit == "month" and raw.day == 1 else ""
     elif isinstance(raw, float) and not raw.is_integer():
@@ -160,7 +162,7 @@ def _period(raw: Cell, unit: str, around: Surroundings) -> Parsed:
     return Parsed(period.label)
 
 
-def _with_year(text: str, unit: str, around: Surroundings) -> str:
+def _with_year(text: str, unit: Unit, around: Surroundings) -> str:
     if around.year is None:
         return ""
     if unit == "month":
@@ -168,21 +170,14 @@ def _with_year(text: str, unit: str, around: Surroundings) -> str:
     return f"{around.year}年{text}季度" if _BARE_QUARTER.fullmatch(text) else f"{around.year}年{text}"
 
 
-def _month_of(text: str, today: date) -> Period | None:
-    # Relative words such as 上月 have no meaning in a sheet that is read later.
-    return parse_period(text, "month", today) if re.match(r"(?:19|20)\d\d", text) else None
+def _reader(unit: Unit) -> Callable[[str, date], Period | None]:
+    """Reads a period that is written with its year: words such as 上月 mean nothing in a sheet read later."""
+
+    def read(text: str, today: date) -> Period | None:
+        return parse_period(text, unit, today) if re.match(r"(?:19|20)\d\d", text) else None
+
+    return read
 
 
-def _quarter_of(text: str, today: date) -> Period | None:
-    return parse_period(text, "quarter", today) if re.match(r"(?:19|20)\d\d", text) else None
-
-
-def _year_of(text: str, today: date) -> Period | None:
-    return parse_period(text.removesuffix("度"), "year", today) if re.match(r"(?:19|20)\d\d", text) else None
-
-
-_READERS: dict[str, Callable[[str, date], Period | None]] = {
-    "month": _month_of,
-    "quarter": _quarter_of,
-    "year": _year_of,
-}
+_UNITS: tuple[Unit, ...] = ("month", "quarter", "half", "year")
+_READERS = {unit: _reader(unit) for unit in _UNITS}

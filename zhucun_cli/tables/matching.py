@@ -227,7 +227,10 @@ def choose(fits: Sequence[Fit], header: Header, title: Title, forced: str | None
     if len(claimants) > 1:
         claimants = _undominated(_named_in(title, claimants))
     if len(claimants) == 1:
-        return _outdone(claimants[0], fits, header) or _usable(claimants[0], header)
+        (chosen,) = claimants
+        return (
+            _is_roster_too(chosen, fits, header) or _outdone(chosen, fits, header) or _usable(chosen, header)
+        )
     if claimants:
         return _ambiguous(claimants, header)
     return _nobody(fits, header, title)
@@ -241,10 +244,22 @@ def _lacking(missing: Sequence[Field], header: Header) -> Problem:
     return problem("COLUMN_MISSING", row=header.bottom + 1, titles=titles, assume=assume)
 
 
-def _outdone(chosen: Fit, fits: Sequence[Fit], header: Header) -> Problem | None:
-    """COLUMN_MISSING of another kind that knows all columns of the chosen one, and more: a log without its dates.
+def _is_roster_too(chosen: Fit, fits: Sequence[Fit], header: Header) -> Problem | None:
+    """KIND_AMBIGUOUS for a whole roster with columns of another kind, unless the title says that it is that kind.
 
-    What the roster knows does not count: other kinds often repeat a household's attributes.
+    Taken for the other it would lose the roster; taken for a roster it would end the households it leaves out.
+    """
+    if chosen.kind.claims_at_least == 1 or chosen.named:
+        return None
+    rosters = [each for each in fits if each.kind.name == HOUSEHOLD_KIND and each.claims and not each.missing]
+    return _ambiguous([*rosters, chosen], header) if rosters else None
+
+
+def _outdone(chosen: Fit, fits: Sequence[Fit], header: Header) -> Problem | None:
+    """What keeps a kind from a sheet of which another knows all its columns, and more: a log without its dates.
+
+    What the roster knows does not count: other kinds often repeat a household's attributes. Nor does one column
+    of a kind that is told by several.
     """
     used = set(chosen.columns.values())
     rosters = {
@@ -252,10 +267,14 @@ def _outdone(chosen: Fit, fits: Sequence[Fit], header: Header) -> Problem | None
     }
     for other in fits:
         theirs = set(other.columns.values())
-        if other.kind.name == HOUSEHOLD_KIND or (other.kind.claims_at_least > 1 and not other.claims):
+        if other.kind.name == HOUSEHOLD_KIND or not used < theirs:
             continue
-        if other.missing and used < theirs and theirs - used - rosters:
+        more = len(theirs - used - rosters)
+        enough = 1 if other.kind.claims_at_least == 1 or other.claims else 2
+        if more >= enough and other.missing:
             return _lacking(other.missing, header)
+        if more >= enough and not other.claims:
+            return _ambiguous([chosen, other], header)
     return None
 
 
@@ -314,7 +333,7 @@ def _nobody(fits: Sequence[Fit], header: Header, title: Title) -> Problem:
     if len(rivals) > 1:
         return _ambiguous(rivals, header)
     named = _named_in(title, list(fits))
-    candidates = telling or (named if len(named) == 1 else [])
+    candidates = telling or (named if len(named) == 1 and named[0].missing else [])
     if not candidates:
         known = max(fits, key=lambda each: len(each.columns)).columns.values()
         found = "、".join(header.titles[column] for column in sorted(known))
