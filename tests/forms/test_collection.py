@@ -16,22 +16,26 @@ from zhucun_cli.forms.prefill import Wanted
 from zhucun_cli.home import Home
 from zhucun_cli.intake.result import FileResult
 from zhucun_cli.kinds import load_kinds
+from zhucun_cli.kinds.kind import period_unit
 from zhucun_cli.lake.store import Lake
 from zhucun_cli.ledger.question import Question, ask
-from zhucun_cli.periods import Period, parse_period
+from zhucun_cli.periods import Period, Unit, parse_period
 
 TODAY = date(2022, 10, 31)
 
 
-def period(words: str, unit: str) -> Period:
+def period(words: str, unit: Unit) -> Period:
     """A period of 2022."""
-    found = parse_period(words, "month" if unit == "month" else "quarter", TODAY)
+    found = parse_period(words, unit, TODAY)
     assert found is not None
     return found
 
 
-OCTOBER = period("2022-10", "month")
-PERIODS = {"visit": OCTOBER, "income": period("2022Q3", "quarter"), "household": None, "pairing": None}
+OF_2022 = {"month": "2022-10", "quarter": "2022Q3", "year": "2022"}
+PERIODS = {
+    name: period(OF_2022[unit], unit) if (unit := period_unit(kind)) else None
+    for name, kind in load_kinds().items()
+}
 
 
 @pytest.fixture(scope="module")
@@ -59,8 +63,8 @@ def read_back(path: Path, folder: Path) -> FileResult:
 
 
 def top_of(texts: list[list[str]]) -> int:
-    """The header's 0-based row."""
-    return next(number for number, row in enumerate(texts) if row[1].strip("*") == "户主姓名")
+    """The header's 0-based row: the first with two cells."""
+    return next(number for number, row in enumerate(texts) if row[1])
 
 
 def fill(path: Path, values: dict[str, object], rows: int) -> None:
@@ -82,8 +86,12 @@ def fill(path: Path, values: dict[str, object], rows: int) -> None:
         ("income", {"工资性收入（元）": 1200.5, "计算人口": 3, "采集日期": date(2022, 9, 30)}),
         ("household", {}),
         ("pairing", {}),
+        ("plan", {"帮扶措施": "发放种苗", "完成时限": "2022-12", "计划进度": "进行中", "制定日期": date(2022, 3, 1)}),
+        ("evaluation", {"帮扶成效": "增收", "评估等次": "较好", "风险变化": "持平", "评估日期": date(2022, 10, 9)}),
+        ("dossier", {"档案目录项": "户口簿", "有无": "有", "份数": 1, "归档日期": date(2022, 5, 1)}),
+        ("handbook", {"填写情况": "已填", "填至": "9月", "检查人": "某某", "检查日期": date(2022, 10, 9)}),
     ],
-)
+)  # fmt: skip
 def test_a_filled_form_reads_back_without_a_problem(
     kind: str, values: dict[str, object], county: Home, tmp_path: Path
 ) -> None:
@@ -95,6 +103,56 @@ def test_a_filled_form_reads_back_without_a_problem(
     assert result.problems == ()
     assert [each.kind for each in result.sheets] == [kind]
     assert (result.counts.accepted, result.counts.rejected, result.counts.skipped) == (rows, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        ("theme", {"月份*": "2022-10", "走访主题*": "医保缴费", "走访起": date(2022, 10, 1)}),
+        ("helper", {"责任人姓名*": "梁明亮", "责任人单位": "县财政局", "隶属关系": "县", "是否驻村队员": "否"}),
+        ("exemption", {"户编号": "9099010101001", "免责起*": date(2022, 9, 1), "免责止": date(2022, 11, 30),
+                       "免责原因*": "住院", "批准日期": date(2022, 9, 2)}),
+        ("household_event", {"户编号": "9099010101001", "变动类型*": "全家外出", "变动日期*": "2022-09-03",
+                             "截止日期": date(2022, 12, 30)}),
+        ("objection", {"户编号": "9099010101001", "职责*": "每月一走访", "应办期间*": "2022-09", "回复内容": "漏报",
+                       "回复日期": date(2022, 10, 9)}),
+    ],
+)  # fmt: skip
+def test_a_form_of_what_few_households_have_is_blank_and_reads_back(
+    kind: str, values: dict[str, object], county: Home, tmp_path: Path
+) -> None:
+    """No household is prepared, although there are some: who is meant is entered."""
+    path, rows = make(county, kind, tmp_path)
+    assert rows == 0
+    fill(path, values, 1)
+    result = read_back(path, tmp_path)
+    assert result.problems == ()
+    assert ([each.kind for each in result.sheets], result.counts.accepted) == ([kind], 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "title"),
+    [
+        ("plan", "云溪县2022年度帮扶计划"),
+        ("evaluation", "云溪县2022年第三季度成效评估"),
+        ("theme", "云溪县2022年10月走访主题"),
+        ("helper", "云溪县责任人名册"),
+    ],
+)
+def test_a_form_s_title_names_each_time_once(kind: str, title: str, county: Home, tmp_path: Path) -> None:
+    """It is the file's name, too."""
+    assert grid(make(county, kind, tmp_path, township=None)[0])[0][0] == title
+
+
+@pytest.mark.parametrize(("kind", "category"), [("dossier", "监测户"), ("handbook", "一般脱贫户")])
+def test_a_yearly_form_lists_who_owes_it(kind: str, category: str, county: Home, tmp_path: Path) -> None:
+    """Not every household of the roll: monitored ones owe a dossier, the others a handbook."""
+    texts = grid(make(county, kind, tmp_path, township=None)[0])
+    listed = {row[0] for row in texts[top_of(texts) + 1 :] if row[0]}
+    with Lake.open(county.lake_folder) as lake:
+        answer = ask(county, lake.snapshot(), Question(period("2022", "year"), TODAY, by="household"))
+    owing = {each.key for each in answer.groups if each.duty.startswith(kind) and each.figures.expected}
+    assert listed and listed <= owing, category
 
 
 def test_what_nobody_filled_in_is_named_and_not_rejected(county: Home, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from tests.forms.mending import (
 from tests.sample import new_home
 from zhucun_cli.home import Home
 from zhucun_cli.intake.ingest import IngestOptions
+from zhucun_cli.kinds import load_kinds
 from zhucun_cli.lake.store import Lake
 from zhucun_cli.ledger.question import Question, ask, duty_windows, open_ledger
 from zhucun_cli.periods import Period, parse_period
@@ -88,6 +89,18 @@ def pairings(name: object) -> list[list[object]]:
     ]
 
 
+def of_households(
+    title: str, names: list[object], first: list[object], second: list[object]
+) -> list[list[object]]:
+    """A sheet about two households; what it says of each is given."""
+    return [
+        [title],
+        ["户编号", "户主姓名", "行政村", *names],
+        ["9099010101001", "赵大山", "石桥村", *first],
+        ["9099010101002", "钱二河", "石桥村", *second],
+    ]
+
+
 CASES = {
     "visit": Case(
         "visit",
@@ -108,7 +121,70 @@ CASES = {
         {"3": {"采集季度": "2022Q3", "工资性收入（万元）": "1.2"}},
     ),
     "pairing": Case("pairing", pairings(""), pairings("梁明亮"), {"3": {"帮扶责任人": "梁明亮"}}),
-}
+    "plan": Case(
+        "plan",
+        of_households("2022年度帮扶计划", ["帮扶措施", "责任人", "完成时限", "制定日期"],
+                      ["发放种苗", "梁明亮", "2022年11月", "三月"], ["申请公益岗", "黄月娥", "2022.12.20", "2022.3.8"]),
+        of_households("2022年度帮扶计划", ["帮扶措施", "责任人", "完成时限", "制定日期"],
+                      ["发放种苗", "梁明亮", "2022年11月", "2022-03-05"], ["申请公益岗", "黄月娥", "2022.12.20", "2022.3.8"]),
+        {"3": {"制定日期": date(2022, 3, 5)}},
+    ),
+    "evaluation": Case(
+        "evaluation",
+        of_households("成效评估", ["季度", "帮扶成效", "评估等次", "评估日期"],
+                      ["三季度", "增收", "优", "2022.10.8"], ["2022Q3", "稳定", "好", "2022-09-31"]),
+        of_households("成效评估", ["季度", "帮扶成效", "评估等次", "评估日期"],
+                      ["2022年三季度", "增收", "优", "2022.10.8"], ["2022Q3", "稳定", "好", "2022-09-30"]),
+        {"3": {"评估季度": "2022年三季度"}, "4": {"评估日期": date(2022, 9, 30)}},
+    ),
+    "dossier": Case(
+        "dossier",
+        of_households("2022年一户一档目录", ["资料名称", "有无", "份数"], ["户口簿", "不清楚", 1], ["审批表", "√", 2]),
+        of_households("2022年一户一档目录", ["资料名称", "有无", "份数"], ["户口簿", "缺", 1], ["审批表", "√", 2]),
+        {"3": {"有无": "无"}},
+    ),
+    "handbook": Case(
+        "handbook",
+        of_households("2022年结对联系手册检查", ["是否填写", "填至", "检查日期"], ["是", "9月", "2022-9-3"], ["算是吧", "8月", "2022-9-3"]),
+        of_households("2022年结对联系手册检查", ["是否填写", "填至", "检查日期"], ["是", "9月", "2022-9-3"], ["漏填", "8月", "2022-9-3"]),
+        {"4": {"填写情况": "未填完"}},
+    ),
+    "exemption": Case(
+        "exemption",
+        of_households("免责登记", ["免责事项", "免责起", "免责止", "免责原因"], ["", "9月1日", "", "住院"], ["五个一", "2022-09-01", "长期", "服刑"]),
+        of_households("免责登记", ["免责事项", "免责起", "免责止", "免责原因"], ["", "2022-09-01", "", "住院"], ["五个一", "2022-09-01", "", "服刑"]),
+        {"3": {"免责起": date(2022, 9, 1)}, "4": {"免责止": ""}},
+    ),
+    "household_event": Case(
+        "household_event",
+        of_households("户变动登记", ["变动类型", "变动日期", "截止日期"], ["出国", "2022年8月", ""], ["全家外出", "2022.7.1", "年底"]),
+        of_households("户变动登记", ["变动类型", "变动日期", "截止日期"], ["迁出", "2022年8月", ""], ["全家外出", "2022.7.1", "2022-12-31"]),
+        {"3": {"变动类型": "迁出"}, "4": {"截止日期": date(2022, 12, 31)}},
+    ),
+    "objection": Case(
+        "objection",
+        of_households("核实回复", ["职责", "期数", "回复内容", "处理结果"], ["每月一走访", "8月", "漏报", ""], ["", "2022Q3", "住院", "采纳"]),
+        of_households("核实回复", ["职责", "期数", "回复内容", "处理结果"], ["每月一走访", "2022-08", "漏报", ""], ["每季一采集收入", "2022Q3", "住院", "采纳"]),
+        {"3": {"应办期间": "2022-08"}, "4": {"职责": "每季一采集收入"}},
+    ),
+    "helper": Case(
+        "helper",
+        [["结对责任人名册"], ["姓名", "单位", "联系电话"], ["", "县财政局", "19900000001"], ["黄月娥", "县水利局", ""]],
+        [["结对责任人名册"], ["姓名", "单位", "联系电话"], ["梁明亮", "县财政局", "19900000001"], ["黄月娥", "县水利局", ""]],
+        {"3": {"责任人姓名": "梁明亮"}},
+    ),
+    "theme": Case(
+        "theme",
+        [["各月走访主题"], ["月份", "走访主题", "开始日期"], ["九月", "收入核查", "2022-09-01"], ["2022-10", "医保缴费", ""]],
+        [["各月走访主题"], ["月份", "走访主题", "开始日期"], ["2022-09", "收入核查", "2022-09-01"], ["2022-10", "医保缴费", ""]],
+        {"3": {"月份": "2022-09"}},
+    ),
+}  # fmt: skip
+
+
+def test_every_kind_has_a_case() -> None:
+    """A kind that is added here is tested here."""
+    assert set(CASES) == set(load_kinds())
 
 
 @pytest.fixture

@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from zhucun_cli.cli.context import now, one_period, open_lake, the_home, today, who
-from zhucun_cli.cli.options import HomeOption, MonthOption, QuarterOption
+from zhucun_cli.cli.options import HomeOption, MonthOption, QuarterOption, YearOption
 from zhucun_cli.cli.screen import hint, print_table, say
 from zhucun_cli.errors import FileRefused, UsageError
 from zhucun_cli.home import Home
 from zhucun_cli.kinds import load_kinds
-from zhucun_cli.periods import month_of, quarter_of
+from zhucun_cli.kinds.kind import period_unit
+from zhucun_cli.periods import OF_DAY
 from zhucun_cli.problems import file_problem
 
 if TYPE_CHECKING:
     from zhucun_cli.kinds import Kind
     from zhucun_cli.office import Office
-    from zhucun_cli.periods import Period
+    from zhucun_cli.periods import Period, Unit
 
 
 def form(
     context: typer.Context,
-    kind: Annotated[str, typer.Argument(metavar="表种", help="household、pairing、visit、income 等，见 zhucun kinds")],
+    kind: Annotated[str, typer.Argument(metavar="表种", help="household、visit、income、plan 等，见 zhucun kinds")],
     township: Annotated[str | None, typer.Option("--township", metavar="乡镇", help="只要这个乡镇的户")] = None,
     village: Annotated[str | None, typer.Option("--village", metavar="村", help="只要这个村的户")] = None,
     month: MonthOption = None,
     quarter: QuarterOption = None,
+    year: YearOption = None,
     output: Annotated[Path | None, typer.Option("--output", metavar="文件", help="写到哪里；默认在工作目录的 reports/")] = None,
     home: HomeOption = None,
 ) -> None:  # fmt: skip
@@ -36,6 +40,7 @@ def form(
 
     例：zhucun form visit --month 本月 --township 白沙镇
         zhucun form income --quarter 三季度
+        zhucun form plan --year 今年
         zhucun form household --village 石桥村 --output 石桥村花名册.xlsx
     """
     from zhucun_cli.forms.collection import collection_form
@@ -46,7 +51,7 @@ def form(
     if kind not in the.kinds:
         raise UsageError(f"没有“{kind}”这种表，可用：{'、'.join(the.kinds)}")
     asked = the.kinds[kind]
-    wanted = Wanted(asked, _period_of(asked, one_period(month, quarter, None)), today(), township, village)
+    wanted = Wanted(asked, _period_of(asked, one_period(month, quarter, year)), today(), township, village)
     with open_lake(the) as lake:
         made = collection_form(the, lake.snapshot(), wanted)
     path = output or the.reports_folder / f"{made.title}.xlsx"
@@ -59,18 +64,20 @@ def form(
     )
 
 
+_UNIT_NAMES: Mapping[Unit, str] = MappingProxyType({"month": "月", "quarter": "季度", "year": "年"})
+
+
 def _period_of(kind: Kind, given: Period | None) -> Period | None:
-    """The period a form is about: this month or quarter unless said otherwise. Raises UsageError."""
-    if kind.mode == "snapshot":
+    """The period a form is about: this month, quarter or year unless said otherwise. Raises UsageError."""
+    unit = period_unit(kind)
+    if unit is None:
         if given is not None:
-            raise UsageError(f"{kind.title}按当天的名单出，不写 --month、--quarter")
+            raise UsageError(f"{kind.title}按当天的名单出，不写 --month、--quarter、--year")
         return None
-    is_quarterly = bool(kind.period) and kind.field(kind.period).type == "quarter"
-    unit = "quarter" if is_quarterly else "month"
     if given is None:
-        return quarter_of(today()) if is_quarterly else month_of(today())
+        return OF_DAY[unit](today())
     if given.unit != unit:
-        raise UsageError(f"{kind.title}按{'季度' if is_quarterly else '月'}出，请写 --{unit}")
+        raise UsageError(f"{kind.title}按{_UNIT_NAMES[unit]}出，请写 --{unit}")
     return given
 
 

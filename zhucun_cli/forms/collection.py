@@ -17,6 +17,7 @@ from zhucun_cli.lake.snapshot import Snapshot
 _SPARE_ROWS = 20
 _BLANK_ROWS = 200  # without a roster to prefill from
 _FIXED_COLUMNS = 2
+_COUNTY = "county"
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ def collection_form(home: Home, snapshot: Snapshot, wanted: Wanted) -> Collectio
     """The form of a kind, with what the lake can fill in. Raises UsageError for a place that is not known."""
     brought = prefilled(home, snapshot, wanted)
     kind = wanted.kind
-    fields = tuple(each for each in kind.fields if each.type != "id_number" or not kind.refers_to_household)
+    fields = tuple(each for each in kind.fields if _is_asked(kind, each, brought.rows))
     given = _given(kind, fields, brought.rows)
     title = _title(home, wanted, brought)
     sheet = FormSheet(
@@ -53,7 +54,22 @@ def _title(home: Home, wanted: Wanted, brought: Prefilled) -> str:
     where = f"{brought.township}{brought.village}" or home.settings.county
     if wanted.kind.mode == "snapshot":
         return f"{where}{wanted.kind.title}（{wanted.as_of.isoformat()}）"
-    return f"{where}{wanted.period.title if wanted.period else ''}{wanted.kind.title}"
+    return f"{where}{_of_period(wanted)}"
+
+
+def _of_period(wanted: Wanted) -> str:
+    """2022年9月走访记录, 2022年度帮扶计划: no word of time twice."""
+    title = wanted.kind.title
+    when = wanted.period.title if wanted.period else ""
+    twice = next((word for word in ("季度", "年") if when.endswith(word) and title.startswith(word)), "")
+    return f"{when.removesuffix(twice)}{title}"
+
+
+def _is_asked(kind: Kind, field: Field, rows: Sequence[Texts]) -> bool:
+    """Not the identity number of somebody whom the code names; a county only where households have one."""
+    if field.type == "id_number" and kind.refers_to_household:
+        return False
+    return field.name != _COUNTY or any(row.get(_COUNTY) for row in rows)
 
 
 def _given(kind: Kind, fields: Sequence[Field], rows: Sequence[Texts]) -> tuple[Field, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from zhucun_cli.home import Home
 from zhucun_cli.intake.retold import formatted
-from zhucun_cli.kinds import HOUSEHOLD_KIND, Kind
+from zhucun_cli.kinds import HOUSEHOLD_KIND, Kind, fold_header
 from zhucun_cli.lake.snapshot import Snapshot
 from zhucun_cli.ledger.engine import Ledger
 from zhucun_cli.ledger.question import Question, duty_windows, open_ledger
@@ -48,7 +48,9 @@ def prefilled(home: Home, snapshot: Snapshot, wanted: Wanted) -> Prefilled:
     """
     if not snapshot.files.get(HOUSEHOLD_KIND) or wanted.kind.subject != HOUSEHOLD_KIND:
         return Prefilled((), wanted.township or "", wanted.village or "")
-    around = quarter_of(wanted.period.start if wanted.period else wanted.as_of)
+    around = wanted.period or quarter_of(wanted.as_of)
+    if around.unit == "month":
+        around = quarter_of(around.start)  # a duty of the quarter asks for visits of its months
     windows = duty_windows(home, Question(around, wanted.as_of))
     with open_ledger(home, snapshot, windows, wanted.as_of) as ledger:
         township = resolve(ledger, "township", wanted.township) or ""
@@ -58,8 +60,11 @@ def prefilled(home: Home, snapshot: Snapshot, wanted: Wanted) -> Prefilled:
             rows = _roster(ledger, snapshot, wanted, (township, village))
         elif wanted.kind.name == PAIRING_KIND:
             rows = _pairings(ledger, wanted, (township, village))
+        elif wanted.kind.mode == "events" and not _is_owed(ledger, wanted):
+            rows = []  # what happens to a few households is not asked of all
         else:
-            rows = _owing(ledger, wanted, (township, village))
+            helper = home.kinds[PAIRING_KIND].field("helper_name").title
+            rows = _owing(ledger, wanted, (township, village), fold_header(helper))
     return Prefilled(tuple(rows), township, village)
 
 
@@ -77,10 +82,17 @@ _CURRENT_HELPERS = """
 """
 
 
-def _owing(ledger: Ledger, wanted: Wanted, where: tuple[str, str]) -> list[Texts]:
-    """One row for each household that owes the kind in the period, or that is there when no duty asks for it."""
+def _is_owed(ledger: Ledger, wanted: Wanted) -> bool:
+    return wanted.kind.name in {item.duty.evidence for item in ledger.windows}
+
+
+def _owing(ledger: Ledger, wanted: Wanted, where: tuple[str, str], helper: str) -> list[Texts]:
+    """One row for each household that owes the kind in the period, or that is there when no duty asks for it.
+
+    The household's helpers stand in the column that is also called `helper`, where the kind has such a one.
+    """
     kind, period = wanted.kind, wanted.period
-    asked = kind.name in {item.duty.evidence for item in ledger.windows}
+    asked = _is_owed(ledger, wanted)
     owed = (
         "select household from obligation where evidence = $kind"
         " and window_start <= $last and window_stop > $first"
@@ -97,7 +109,7 @@ def _owing(ledger: Ledger, wanted: Wanted, where: tuple[str, str]) -> list[Texts
         | ({"kind": kind.name, "first": period.start, "last": period.end} if asked and period else {}),
     )
     people = next(
-        (each.name for each in kind.fields if each.type in ("names", "name") and not each.reference), ""
+        (each.name for each in kind.fields if each.type == "names" and helper in each.folded_headers), ""
     )
     return [
         _reference(row) | ({people: row[4] or ""} if people else {})

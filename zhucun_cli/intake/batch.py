@@ -175,21 +175,25 @@ def _snapshot_label(table: Table, stamp: Stamp) -> str:
 
 
 def _partitions(kind: Kind, rows: pa.Table) -> Partitions:
-    """Rows by the month or period that places them, so that one of them is read without the rest."""
+    """Rows by the month or period that places them, so that one of them is read without the rest.
+
+    Rows that nothing places (an exemption whose approval has no date) lie together under ''.
+    """
     import numpy as np
 
     if not kind.period and kind.mode != "events":
         return {"": rows}
     placing = rows.column(kind.period or kind.date).combine_chunks().dictionary_encode()
-    # A label for each distinct day or period; then the rows of each label, in their order.
+    # A label for each distinct day or period, '' for none; then the rows of each label, in their order.
     labels = [
         month_of(value).label if isinstance(value, date) else str(value)
         for value in placing.dictionary.to_pylist()
-    ]
+    ] + [""]
     ordered = sorted(set(labels))
     number_of = np.array([ordered.index(label) for label in labels])
-    numbers = number_of[placing.indices.to_numpy()]
-    return {label: rows.take(np.flatnonzero(numbers == number)) for number, label in enumerate(ordered)}
+    numbers = number_of[placing.indices.fill_null(len(labels) - 1).to_numpy()]
+    places = {label: np.flatnonzero(numbers == number) for number, label in enumerate(ordered)}
+    return {label: rows.take(found) for label, found in places.items() if len(found)}
 
 
 def _rejected_rows(table: Table, stamp: Stamp) -> Iterator[dict[str, object]]:

@@ -13,6 +13,7 @@ from typing import Literal, get_args
 
 from zhucun_cli.declarations import Toml, check_keys, line_of, read_toml
 from zhucun_cli.errors import DeclarationError
+from zhucun_cli.periods import Unit
 
 FieldType = Literal[
     "text", "code", "date", "month", "quarter", "year", "period", "money", "count", "choice", "yesno",
@@ -20,8 +21,8 @@ FieldType = Literal[
 ]  # fmt: skip
 Mode = Literal["events", "latest", "snapshot"]
 FIELD_TYPES: tuple[str, ...] = get_args(FieldType)
-PERIOD_TYPES = ("month", "quarter", "year")
-"""Types of the field that may be a kind's `period`: they say of which length it is."""
+_UNITS: Mapping[str, Unit] = MappingProxyType({"month": "month", "quarter": "quarter", "year": "year"})
+"""Types of the field that may be a kind's `period`, and the length that they say it has."""
 _TOLD_BY_TITLES = ("quarter", "year", "text")
 HOUSEHOLD_KIND = "household"
 RESERVED_NAMES = ("problem", "rejected", "correction")
@@ -127,6 +128,13 @@ class Kind:
     def refers_to_household(self) -> bool:
         """True when rows say which household they are about (every kind but the roster itself)."""
         return self.subject == "household" and self.name != HOUSEHOLD_KIND
+
+
+def period_unit(kind: Kind) -> Unit | None:
+    """The length of the periods into which people cut this kind; None for a roster or a mere register."""
+    if kind.period:
+        return _UNITS[kind.field(kind.period).type]
+    return "month" if kind.date and kind.mode != "snapshot" else None
 
 
 Kinds = Mapping[str, Kind]
@@ -257,7 +265,7 @@ def _check_kind(kind: Kind, path: Path, text: str) -> None:
 
 def _check_placing(kind: Kind, path: Path, text: str) -> None:
     """What places a record is a date and a period of known length; a title tells only what titles hold."""
-    for word, name, types in (("date", kind.date, ("date",)), ("period", kind.period, PERIOD_TYPES)):
+    for word, name, types in (("date", kind.date, ("date",)), ("period", kind.period, tuple(_UNITS))):
         if name and kind.field(name).type not in types:
             line = line_of(text, word)
             raise DeclarationError(
