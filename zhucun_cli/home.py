@@ -108,6 +108,11 @@ class Home:
         """Where reports go when no --output is given."""
         return self.folder / "reports"
 
+    @property
+    def closed_folder(self) -> Path:
+        """Where closed periods are frozen."""
+        return self.folder / "closed"
+
     def inbox_folder(self, name: str) -> Path:
         """inbox/, or one of the folders into which its files are sorted."""
         return self.folder / name

@@ -10,6 +10,7 @@ import typer
 from zhucun_cli import __version__
 from zhucun_cli.cli import (
     checking,
+    closing,
     declared,
     explaining,
     filling,
@@ -42,6 +43,8 @@ _COMMANDS = (
     ("日常", "todo", todo.todo),
     ("日常", "explain", explaining.explain),
     ("日常", "report", reporting.report),
+    ("日常", "diff", closing.diff),
+    ("日常", "close", closing.close),
     ("日常", "form", filling.form),
     ("日常", "demo", rehearsal.demo),
     ("数据与设置", "init", setting_up.init),

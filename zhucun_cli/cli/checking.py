@@ -96,8 +96,10 @@ def check_coverage(
         by=by,
         filters=Filters(township, village, unit, helper, household),
     )
-    answers = _ask(the, question, with_current=asked is None and chosen == "table")
+    answers, closed = _ask(the, question, with_current=asked is None, shown=chosen == "table")
     _deliver(answers, _Delivery(chosen, output, not no_gaps, the.settings.output_mode))
+    if closed:
+        say(closed)
     _finish(answers[0], fail_under, exit_zero)
 
 
@@ -117,17 +119,18 @@ def _format(form: str, as_json: bool) -> str:
     return "json" if as_json else form
 
 
-def _ask(home: Home, question: Question, *, with_current: bool) -> list[Answer]:
-    """The answer, and for the daily look the running month's beside it."""
+def _ask(home: Home, question: Question, *, with_current: bool, shown: bool) -> tuple[list[Answer], str]:
+    """The answer, and for the daily look the running month's beside it; what to say when the period is closed."""
+    from zhucun_cli.cli.closing import closed_line
     from zhucun_cli.ledger.question import ask
 
     with open_lake(home) as lake:
         snapshot = lake.snapshot(question.known_by)
         answers = [ask(home, snapshot, question)]
-        if with_current:
+        if with_current and shown:
             current = replace(question, period=month_of(question.as_of))
             answers.append(ask(home, snapshot, current))
-    return answers
+        return answers, closed_line(home, snapshot, question) if shown else ""
 
 
 def _deliver(answers: list[Answer], how: _Delivery) -> None:

@@ -59,8 +59,19 @@ def report(
     if period is None:
         raise UsageError("请写要哪一期，如 --quarter 2022Q3")
     day = parse_day(as_of, "--as-of") if as_of else today()
-    for path in write_report(the, Question(period, day, parse_moment(known_by)), _formats(form), output):
+    question = Question(period, day, parse_moment(known_by))
+    for path in write_report(the, question, _formats(form), output):
         say(f"已写：{path}")
+    _say_closed(the, question)
+
+
+def _say_closed(home: Home, question: Question) -> None:
+    from zhucun_cli.cli.closing import closed_line
+
+    with open_lake(home) as lake:
+        line = closed_line(home, lake.snapshot(question.known_by), question)
+    if line:
+        say(line)
 
 
 def _list_reports(name: str) -> None:

@@ -72,12 +72,15 @@ def forget(
 
 
 def verify(context: typer.Context, home: HomeOption = None, as_json: JsonOption = False) -> None:
-    """逐个文件核对校验码和行数，看数据有没有损坏。
+    """逐个文件核对校验码和行数，看数据有没有损坏；已关的账有没有被改过。
 
     例：zhucun verify
     """
-    with open_lake(the_home(home, context)) as lake:
-        faults = lake.verify()
+    from zhucun_cli.ledger.closed import closed_faults
+
+    the = the_home(home, context)
+    with open_lake(the) as lake:
+        faults = (*lake.verify(), *closed_faults(the))
     if as_json:
         print_json([{"code": each.code, "path": each.path, "message": each.message} for each in faults])
     else:

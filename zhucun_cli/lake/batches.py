@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Withdrawal = Literal["undo", "forget"]
 Operation = Literal["ingest", "replace", "undo", "forget"]
-FaultCode = Literal["CATALOG", "MISSING", "SIZE", "CHECKSUM", "ROWS", "UNREADABLE", "ORPHAN"]
+FaultCode = Literal["CATALOG", "MISSING", "SIZE", "CHECKSUM", "ROWS", "UNREADABLE", "ORPHAN", "CLOSED"]
 
 SHORT_ID = 12
 """How many digits of a batch id are shown; enough to be typed back."""

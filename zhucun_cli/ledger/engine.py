@@ -22,6 +22,7 @@ from zhucun_cli.policies import Duty
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
 RELATIONS = (
     "rejected", "roster_row", "household_name", "reference", "candidate", "link", "event", "merger", "absence",
@@ -104,6 +105,14 @@ class Ledger:
         """The same with parameters by name ($name)."""
         return self._connection.execute(sql, dict(parameters)).fetchall()
 
+    def arrow(self, sql: str) -> pa.Table:
+        """All rows of a SELECT as an Arrow table."""
+        return self._connection.sql(sql).to_arrow_table()
+
+    def add(self, name: str, rows: pa.Table) -> None:
+        """Let later queries see an Arrow table under this name."""
+        self._connection.register(name, rows)
+
 
 def build_ledger(sources: Sources, kinds: Kinds, windows: tuple[DutyWindow, ...], as_of: date) -> Ledger:
     """Every relation of the ledger for these windows, judged on `as_of`."""
@@ -180,7 +189,9 @@ _REJECTED = (
     "declared_to date", "value varchar",
 )  # fmt: skip
 
-_CORRECTION = ("of_batch varchar", "of_sheet varchar", "of_row integer")
+_CORRECTION = (
+    "batch varchar", "sheet varchar", '"row" integer', "of_batch varchar", "of_sheet varchar", "of_row integer",
+)  # fmt: skip
 
 
 def _columns(kind: Kind) -> tuple[str, ...]:

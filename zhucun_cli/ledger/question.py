@@ -14,6 +14,7 @@ from zhucun_cli.kinds import Kind
 from zhucun_cli.lake.batches import first_versions
 from zhucun_cli.lake.snapshot import Snapshot
 from zhucun_cli.ledger import views
+from zhucun_cli.ledger.closed import ClosedPeriod, closed_period
 from zhucun_cli.ledger.engine import BESIDE_KINDS, TIMELINE_KINDS, BatchRow, Ledger, Sources, build_ledger
 from zhucun_cli.ledger.figures import GROUPINGS, DutyFigures
 from zhucun_cli.ledger.views import Completion, Filters, Gap, Notice, NoticeScope, UnlinkedRow
@@ -63,6 +64,7 @@ class Answer:
     problem_rows: int
     notices: tuple[Notice, ...] = ()
     completion: tuple[Completion, ...] = ()
+    closed: ClosedPeriod | None = None
 
     @property
     def missed(self) -> tuple[Gap, ...]:
@@ -93,6 +95,7 @@ def ask(home: Home, snapshot: Snapshot, question: Question) -> Answer:
                 *views.completion(ledger),
                 *(() if question.by == "duty" else views.completion(ledger, question.by)),
             ),
+            closed=closed_period(home, question.period, question.known_by),
         )
 
 

@@ -27,6 +27,7 @@ def answer_json(answer: Answer, with_gaps: bool = True) -> dict[str, Any]:
         "rules": answer.provenance.rules,
         "snapshot": answer.provenance.snapshot,
         "version": answer.provenance.version,
+        "closed": _closed_json(answer),
         "duties": [_duty_json(each) for each in answer.duties],
         "groups": [{"by": each.by, "key": each.key, **_duty_json(each)} for each in answer.groups],
         "completion": [_completion_json(each) for each in answer.completion],
@@ -34,6 +35,22 @@ def answer_json(answer: Answer, with_gaps: bool = True) -> dict[str, Any]:
         "unlinked": len(answer.unlinked),
         "problem_rows": answer.problem_rows,
         "notices": [_notice_json(each) for each in answer.notices],
+    }
+
+
+def _closed_json(answer: Answer) -> dict[str, Any] | None:
+    """When and by whom the period was closed, and whether it was on the very data that the answer rests on."""
+    closed = answer.closed
+    if closed is None:
+        return None
+    return {
+        "closed_at": closed.closed_at.isoformat(),
+        "as_of": closed.as_of.isoformat(),
+        "signer": closed.signer,
+        "number": closed.number,
+        "snapshot": closed.snapshot,
+        "rules": closed.rules,
+        "same_data": closed.snapshot == answer.provenance.snapshot,
     }
 
 

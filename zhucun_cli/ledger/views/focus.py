@@ -22,11 +22,7 @@ class Filters:
 
 def focus(ledger: Ledger, filters: Filters) -> None:
     """Narrow every later view to `filters`. Raises UsageError when a word fits nothing or several."""
-    township = resolve(ledger, "township", filters.township)
-    village = resolve(ledger, "village", filters.village)
-    unit = resolve(ledger, "unit", filters.unit)
-    helper = resolve(ledger, "helper", filters.helper)
-    household = resolve(ledger, "household", filters.household)
+    exact = resolved(ledger, filters)
     ledger.query(
         """
         create or replace temp table focus as
@@ -43,7 +39,22 @@ def focus(ledger: Ledger, filters: Filters) -> None:
                 where a.duty = l.duty and a.window_label = l.window_label and a.household = l.household
                   and concat(a.helper_name, '（', a.helper_unit, '）') = ?))
         """,
-        [word for value in (township, village, household, unit, helper) for word in (value, value)],
+        [
+            word
+            for value in (exact.township, exact.village, exact.household, exact.unit, exact.helper)
+            for word in (value, value)
+        ],
+    )
+
+
+def resolved(ledger: Ledger, filters: Filters) -> Filters:
+    """The filters with each word replaced by the one value it means. Raises UsageError as `focus` does."""
+    return Filters(
+        resolve(ledger, "township", filters.township),
+        resolve(ledger, "village", filters.village),
+        resolve(ledger, "unit", filters.unit),
+        resolve(ledger, "helper", filters.helper),
+        resolve(ledger, "household", filters.household),
     )
 
 
