@@ -80,7 +80,9 @@ def _counted(table: Table, stamp: Stamp) -> Mapping[tuple[str, str, str], int]:
     import numpy as np
 
     placing = table.kind.period or table.kind.date
-    nothing: Encoded[Value] = Encoded.repeated(None, len(table.rows))  # of a kind that is about no place or day
+    nothing: Encoded[Value] = Encoded.repeated(
+        None, len(table.rows)
+    )  # of a kind that is about no place or day
     placed = table.columns[placing] if placing else nothing
     townships, villages = (table.columns.get(name, nothing) for name in ("township", "village"))
     parts = (
