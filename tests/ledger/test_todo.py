@@ -133,25 +133,30 @@ def test_duties_never_collected_are_left_out_and_named() -> None:
         ),
         (
             "A 2022-01-01 -\nB 2022-09-20 -",
-            ["A（林业局）"],
-            "handed over on the 20th: A held 19, and answers for September",
+            ["B（林业局）"],
+            "handed over on the 20th: A would answer for a September miss, but B goes there now",
         ),
         (
             "A 2022-01-01 -\nB 2022-09-16 -",
-            ["A（林业局）", "B（林业局）"],
-            "fifteen days each: both see it",
+            ["B（林业局）"],
+            "fifteen days each: B goes there now",
         ),
         ("A 2022-01-01 -\nB 2022-01-01 -", ["A（林业局）", "B（林业局）"], "paired together"),
         (
             "A 2022-01-01 -\nB 2022-09-11 -\nC 2022-09-21 -",
-            ["A（林业局）", "B（林业局）", "C（林业局）"],
-            "nobody holds half of September: all of them see it",
+            ["C（林业局）"],
+            "nobody holds half of September: C goes there now",
         ),
         ("A 2022-01-01 2022-08-31", ["无结对责任人（白沙镇）"], "the pairing ended in August"),
+        (
+            "A 2022-01-01 2022-09-20",
+            ["无结对责任人（白沙镇）"],
+            "ended on the 20th, nobody follows: the township sees it",
+        ),
     ],
 )
 def test_who_answers_for_it_has_it_on_the_list(pairing: str, who: list[str], why: str) -> None:
-    """The relation `attribution`, as it stands for the miss that would follow."""
+    """Whoever is paired on the day of judgement goes there; a miss may be another one's to answer for."""
     head = "household_code township village head_name helper_name paired_from paired_to helper_unit\n"
     lines = "".join(f"H1 白沙镇 石桥村 王一 {each} 林业局\n" for each in pairing.splitlines())
     todo = todo_of(County(household=ROSTER, pairing=head + lines, visit=SOME_VISIT), date(2022, 9, 25))

@@ -317,22 +317,26 @@ def list_todo(ledger: Ledger, question: TodoQuestion, county: str, rests_on: Pro
     )
 
 
+# What is to be done is for who holds the pairing on the day of judgement, whoever may have to answer for a miss.
 # An obligation that is still open is 待核, too, when a row that could not be used, or a reply that is pending,
 # may have settled it: nobody is sent out for what may be a slip in a sheet. No sheet yet is no such reason.
 def _unfinished(ledger: Ledger, as_of: date, collected: Iterable[str]) -> list[Row]:
     """Every open obligation, and every missed one that is 待核; the columns as `_Reading.read` names them."""
     return ledger.query(
         """
-        with helping as (
-            select duty, window_label, household,
-                   list(helper_name order by days desc, helper_name, helper_unit) as helpers,
-                   list(helper_unit order by days desc, helper_name, helper_unit) as units
-            from attribution
-            group by duty, window_label, household
+        with paired_now as (
+            select s.household,
+                   list(s.helper_name order by s.from_day, s.helper_name, s.helper_unit) as helpers,
+                   list(s.helper_unit order by s.from_day, s.helper_name, s.helper_unit) as units
+            from pairing_span as s
+            cross join clock as c
+            where s.from_day <= c.as_of and s.to_day > c.as_of
+            group by s.household
         )
         select f.duty, f.title, f.evidence, f.household, f.head_name, f.township, f.village, f.window_label,
                f.window_start, f.window_end, f.due_on, f.closes_on, d.last_done_on,
-               f.not_received = 1, u.household is not null, j.household is not null, p.helpers, p.units
+               f.not_received = 1, u.household is not null, j.household is not null,
+               w.helpers, w.units
         from focus as f
         left join unread as u
           on u.duty = f.duty and u.window_label = f.window_label and u.household = f.household
@@ -340,8 +344,7 @@ def _unfinished(ledger: Ledger, as_of: date, collected: Iterable[str]) -> list[R
           on j.duty = f.duty and j.window_label = f.window_label and j.household = f.household
         left join last_done as d
           on d.duty = f.duty and d.window_label = f.window_label and d.household = f.household
-        left join helping as p
-          on p.duty = f.duty and p.window_label = f.window_label and p.household = f.household
+        left join paired_now as w on w.household = f.household
         where list_contains(?, f.evidence) and f.window_start <= ?
           and (f.status = 'open'
                or (f.status = 'missed' and (f.not_received = 1 or f.unread = 1 or f.objected = 1)))
