@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 RELATIONS = (
     "rejected", "roster_row", "household_name", "reference", "candidate", "link", "event", "merger", "absence",
-    "pairing_row", "appearance", "spoken", "missing", "listing", "move", "settled", "departure", "presence",
+    "move", "pairing_row", "appearance", "spoken", "missing", "listing", "settled", "departure", "presence",
     "monitored_span", "segment", "pairing_span", "obligation", "exempt_span", "excused", "objected", "record",
     "newest_record", "latest_record", "matched", "proof", "arrival", "not_received", "cure", "unread",
     "attribution", "answerable", "by_other", "ledger", "loose_row",

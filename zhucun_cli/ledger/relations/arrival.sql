@@ -9,7 +9,9 @@ with last_place as (
     where nth = 1
 ),
 known_village as (
-    select distinct village_key from roster_row
+    select village_key from roster_row
+    union
+    select to_village_key from event where to_village_key <> ''
 ),
 placed as (
     select

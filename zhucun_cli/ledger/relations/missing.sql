@@ -23,8 +23,13 @@ gone as (
       )
       and not exists (
           select 1 from event as v
-          where v.household = o.household and v.event in ('死亡', '迁出', '退出', '并户', '搬迁')
+          where v.household = o.household and v.event in ('死亡', '迁出', '退出', '并户')
             and v.acts_on >= o.listed_on and v.acts_on <= s.listed_on
+      )
+      and not exists (
+          select 1 from move as m
+          where m.household = o.household and m.from_day <= s.listed_on and s.listed_on < m.to_day
+            and (m.to_village_key <> o.village_key or m.from_day >= o.listed_on)
       )
 ),
 stayed as (

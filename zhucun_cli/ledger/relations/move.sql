@@ -1,15 +1,17 @@
 -- Moves to another village: half-open, from the day of the event until a roster listed later names another
--- village than the last roster before the move did (one that repeats the old village is stale).
-with before as (
-    select e.household, e.acts_on, max(r.listed_on) as listed_on
+-- village than the last roster before the move did, or the first one after it (one that repeats the old village
+-- is stale).
+with old_row as (
+    select e.household, e.acts_on,
+           coalesce(max(case when r.listed_on <= e.acts_on then r.listed_on end), min(r.listed_on)) as listed_on
     from event as e
-    join roster_row as r on r.household = e.household and r.listed_on <= e.acts_on
+    join roster_row as r on r.household = e.household
     where e.event = '搬迁' and e.to_village_key <> ''
     group by e.household, e.acts_on
 ),
 spoken_again as (
     select b.household, b.acts_on, min(r.listed_on) as listed_on
-    from before as b
+    from old_row as b
     join roster_row as o on o.household = b.household and o.listed_on = b.listed_on
     join roster_row as r on r.household = b.household and r.listed_on > b.acts_on
      and (r.village_key <> o.village_key or r.township_key <> o.township_key)
