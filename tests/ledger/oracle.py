@@ -494,7 +494,8 @@ class Life:
             return None
         numbers = [number for number, row in enumerate(self.rows) if row.listed_on <= day]
         number = numbers[-1] if numbers else len(self.rows) - 1
-        if any(again[-1] < each <= day for each in self.ends(number)):
+        spoke_since = bool(numbers) and self.rows[number].listed_on > again[-1]
+        if spoke_since or any(again[-1] < each <= day for each in self.ends(number)):
             return None
         return self.rows[number]
 
@@ -652,11 +653,10 @@ class World:
     def split_off(self, household: str) -> Listing | None:
         """What the earliest 分户 that makes this household says of it: the parent's village and 户类型 on that day."""
         for event in sorted(self.events, key=lambda each: each.day):
-            if event.what == "分户" and event.other == household and event.household != household:
-                parent = self.life(event.household)
-                row = parent.on(event.day) and (parent._row(event.day) or parent._row_again(event.day))
-                if row:
-                    return Listing(household, parent.where(event.day), row.category, False, event.day)
+            parent = self.life(event.household) if event.what == "分户" and event.other == household else None
+            if parent is not None and parent.rows:
+                told = [row for row in parent.rows if row.listed_on <= event.day] or parent.rows[:1]
+                return Listing(household, parent.where(event.day), told[-1].category, False, event.day)
         return None
 
     # Evidence.
