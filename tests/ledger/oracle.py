@@ -654,9 +654,12 @@ class World:
         """What the earliest 分户 that makes this household says of it: the parent's village and 户类型 on that day."""
         for event in sorted(self.events, key=lambda each: each.day):
             parent = self.life(event.household) if event.what == "分户" and event.other == household else None
-            if parent is not None and parent.rows:
-                told = [row for row in parent.rows if row.listed_on <= event.day] or parent.rows[:1]
-                return Listing(household, parent.where(event.day), told[-1].category, False, event.day)
+            if parent is not None:
+                told = [row for row in parent.rows if row.listed_on <= event.day]
+                if not told and parent.on(event.day) is not None:
+                    told = parent.rows[:1]
+                if told:
+                    return Listing(household, parent.where(event.day), told[-1].category, False, event.day)
         return None
 
     # Evidence.
