@@ -319,12 +319,11 @@ def test_a_row_of_nulls_is_no_obligation(office: Desk) -> None:
     assert standing((None,) * (columns + 1)) is None
 
 
-@pytest.mark.parametrize("seed", [1, 2])
 def test_on_the_sample_county_every_change_has_a_cause_and_the_changes_add_up(
-    seed: int, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
     """All files in a random order, four withdrawn at the end; three looks at the third quarter."""
-    draw = random.Random(seed)
+    draw = random.Random(2022)
     with new_home(tmp_path / "home") as (home, lake):
         paths = sorted(survey([FILES]), key=lambda path: ("户花名册" not in path.name, draw.random()))
         intake = Intake(home, lake, IngestOptions(received_on=JUDGED_ON))

@@ -85,7 +85,9 @@ def _reach(ledger: Ledger, by: str, windows: Sequence[str]) -> Reach:
     """Of a duty and group value: how many plain gaps the rows without a certain household could close."""
     loose = [
         LooseRows(duty, window, township, village, tuple(filter(None, candidates.split(","))), rows)
-        for duty, window, township, village, candidates, rows in ledger.query("select * from loose_row")
+        for duty, window, township, village, candidates, rows in ledger.query(
+            "select * from loose_row order by all"
+        )
         if not windows or window in windows
     ]
     gaps_there = ledger.query(

@@ -37,12 +37,15 @@ def visit_roll(ledger: Ledger, windows: Sequence[str] = ()) -> tuple[RollRow, ..
     """Every household in focus that owes a visit in those windows, in order of place and code."""
     rows = ledger.query(
         """
-        select household, max_by(head_name, window_start), max_by(township, window_start),
-               max_by(village, window_start), max_by(category_on_test_day, window_start),
-               max_by(responsible, window_start), max_by(unit, window_start)
-        from focus
-        where evidence = 'visit' and (len(?) = 0 or list_contains(?, window_label))
-        group by household
+        select household, head_name, township, village, category_on_test_day, responsible, unit
+        from (
+            select f.*, row_number() over (
+                       partition by household order by window_start desc, duty desc, window_label desc
+                   ) as nth
+            from focus as f
+            where evidence = 'visit' and (len(?) = 0 or list_contains(?, window_label))
+        ) as ordered
+        where nth = 1
         order by 3, 4, 1
         """,
         [list(windows), list(windows)],
