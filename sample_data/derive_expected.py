@@ -24,20 +24,25 @@ from sample_data.oracle import (
     AS_OF,
     DUTIES,
     FIRST_PASS,
+    GENERAL,
     INCOME_ROWS,
+    MONITORED,
     VISIT_ROWS,
     WINDOWS,
     Obligation,
     Window,
-    income_candidates,
+    completion,
     ledger,
+    owner,
     state,
     visit_candidates,
+    work_candidates,
 )
 
 EXPECTED = Path(__file__).resolve().parent / "expected"
 STATUSES = ("on_time", "late", "missed", "excused", "open")
 YEAR = Window("2022", date(2022, 1, 1), date(2022, 12, 31))
+GROUPS = {"五个一": MONITORED, "四个一": GENERAL}
 PERIODS = (WINDOWS["quarter"][2], WINDOWS["month"][8], WINDOWS["month"][7], YEAR)
 
 
@@ -98,7 +103,7 @@ def _unlinked(period: Window) -> dict[str, int]:
     incomes = [
         row for _, written, row in INCOME_ROWS
         if written.fate == "accepted" and period.holds(quarter_span(row.quarter)[1])
-        and len(income_candidates(row)) != 1
+        and len(work_candidates(row)) != 1
     ]  # fmt: skip
     return {"visit": len(visits), "income": len(incomes)}
 
@@ -118,6 +123,11 @@ def _coverage(judged: Sequence[Obligation]) -> dict[str, object]:
                 for township in dict.fromkeys(TOWNSHIP_OF.values())
             ],
             "unlinked": _unlinked(period),
+            "completion": [
+                {"group": group, "households": asked, "complete": complete}
+                for group, category in GROUPS.items()
+                for asked, complete in [completion(category, period)]
+            ],
         }  # fmt: skip
     return {"as_of": AS_OF.isoformat(), "periods": periods}
 
@@ -136,10 +146,10 @@ def _income_table(quarter: Window) -> Iterator[tuple[str, ...]]:
     """Sums by township of the linked incomes of a quarter."""
     listed: defaultdict[str, list[IncomeRow]] = defaultdict(list)
     for _, written, row in INCOME_ROWS:
-        candidates = income_candidates(row)
-        if written.fate == "accepted" and row.quarter == quarter.label and len(candidates) == 1:
-            there = state(candidates[0], quarter.end)
-            assert there is not None
+        household = owner(work_candidates(row), row.collected_on)
+        if written.fate == "accepted" and row.quarter == quarter.label and household:
+            there = state(household, quarter.end)
+            assert there is not None, household
             listed[TOWNSHIP_OF[there[0]]].append(row)
     for township in dict.fromkeys(TOWNSHIP_OF.values()):
         rows = listed[township]

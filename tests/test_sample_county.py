@@ -63,7 +63,7 @@ def _sheets(result: FileResult) -> list[dict[str, object]]:
 
 
 def test_every_file_has_the_status_and_the_counts_that_were_written_down(county: Ingested) -> None:
-    """rows = accepted + duplicates + rejected, sheet by sheet, for all 57 files."""
+    """rows = accepted + duplicates + rejected, sheet by sheet, for all 73 files."""
     wanted = {each["path"]: each for each in expected_json("files.json")}
     assert {_relative(each) for each in county.results} == set(wanted)
     for result in county.results:
@@ -107,14 +107,14 @@ def test_every_problem_has_a_message_and_a_remedy(county: Ingested) -> None:
 
 
 def test_the_ledger_is_what_the_oracle_says_obligation_by_obligation(county: Ingested) -> None:
-    """All 1,785 obligations of the year: status, day, marks, place, who answers."""
+    """All 2,355 obligations of the year: status, day, marks, place, who answers."""
     windows = duty_windows(county.home, Question(YEAR, JUDGED_ON))
     with open_ledger(county.home, county.snapshot, windows, JUDGED_ON) as ledger:
         rows = ledger.query(
             """
             select duty, household, window_label, cast(window_start as varchar), cast(window_end as varchar),
                    cast(due_on as varchar), status, coalesce(cast(done_on as varchar), ''),
-                   not_received, unread, undated, township, village, responsible, by_other
+                   not_received, unread, objected, undated, township, village, responsible, by_other
             from ledger where window_start <= ?
             """,
             [JUDGED_ON],
@@ -130,17 +130,16 @@ def test_the_ledger_is_what_the_oracle_says_obligation_by_obligation(county: Ing
 
 
 def _comparable(*row: object) -> tuple[object, ...]:
-    start, end, due, status, done, not_received, unread, undated, township, village, responsible, by_other = (
-        row
-    )
-    marks = {"not_received": not_received, "unread": unread, "undated": undated}
+    (start, end, due, status, done, not_received, unread, objected, undated, township, village, responsible,
+     by_other) = row  # fmt: skip
+    marks = {"not_received": not_received, "unread": unread, "objected": objected, "undated": undated}
     held = frozenset(name for name, value in marks.items() if value)
     names = (
         frozenset(part.split("（")[0] for part in str(responsible).split("、"))
         if responsible
         else {"无结对责任人"}
     )
-    if held & {"not_received", "unread"}:
+    if held & {"not_received", "unread", "objected"}:
         names = frozenset()
     return (start, end, due, status, done, held, township, village, frozenset(names), bool(by_other))
 
@@ -172,6 +171,19 @@ def test_the_figures_of_a_period_are_the_expected_ones_by_duty_and_by_township(
     for key, figures in found.items():
         assert [getattr(figures, name) for name in names] == [should[key][name] for name in names], key
         assert figures.expected == sum(getattr(figures, name) for name in names[1:])
+
+
+@pytest.mark.parametrize("label", [*PERIODS, "2022"])
+def test_as_many_households_have_all_of_a_group_as_the_oracle_says(county: Ingested, label: str) -> None:
+    """五个一, 四个一: every obligation of the period done or excused; where nobody owes any, no line."""
+    wanted = {
+        (each["group"], each["households"], each["complete"])
+        for each in expected_json("coverage.json")["periods"][label]["completion"]
+        if each["households"]
+    }
+    answer = county.ask(PERIODS.get(label, YEAR))
+    found = {(each.group, each.households, each.complete) for each in answer.completion if not each.key}
+    assert found == wanted
 
 
 def test_income_of_the_third_quarter_is_the_expected_one_to_the_cent(county: Ingested) -> None:

@@ -63,8 +63,10 @@ class Income:
 
 def _is_asked(household: str, quarter: str) -> bool:
     """Whether anybody asks this household for its income of the quarter."""
-    middle = quarter_span(quarter)[0] + timedelta(days=46)
-    if not on_roll(household, middle):  # so one added on 17 August, who is due, is forgotten
+    middle, last = quarter_span(quarter)[0] + timedelta(days=46), quarter_span(quarter)[1]
+    if not (
+        on_roll(household, middle) and on_roll(household, last)
+    ):  # so one added on 17 August, who is due, is forgotten
         return False
     return NOW[household].register == "脱贫户" or is_monitored(household, middle)
 

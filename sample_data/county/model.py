@@ -124,7 +124,59 @@ class IncomeRow:
     collected_on: date | None
 
 
-Meaning = HouseholdRow | PairingRow | VisitRow | IncomeRow
+@dataclass(frozen=True)
+class WorkRow:
+    """What a row of a plan, an evaluation, a dossier or a check of handbooks says.
+
+    `counts` is False where the sheet says that the work is not there, None where it cannot be read; `period` is
+    the year or quarter.
+    """
+
+    code: str | None
+    village: str
+    head: str
+    period: str
+    done_on: date | None
+    counts: bool | None = True
+    people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """What happened to a household; `other` is the code of the household it joined, or that split off."""
+
+    code: str
+    event: str
+    on: Stated
+    until: date | None = None
+    other: str = ""
+    to_village: str = ""
+
+
+@dataclass(frozen=True)
+class ExemptionRow:
+    """From when to when (both inside, None for an open end) a household is excused, and from what."""
+
+    code: str
+    duty: str
+    first: date
+    last: date | None
+    approved_on: date | None
+
+
+@dataclass(frozen=True)
+class ObjectionRow:
+    """What a unit replied about a duty and window, and what was decided."""
+
+    code: str
+    duty: str
+    window: str
+    replied_on: date | None
+    decision: str = ""
+    decision_reason: str = ""
+
+
+Meaning = HouseholdRow | PairingRow | VisitRow | IncomeRow | WorkRow | EventRow | ExemptionRow | ObjectionRow
 
 
 @dataclass(frozen=True)

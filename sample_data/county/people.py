@@ -179,14 +179,36 @@ NOW = {h.code: h for h in (*JANUARY, *JULY, *ADDED)}  # each household as it was
 DESTROYED_ID = code("双桥村", 7)  # Excel turned this identity number into 9.09901E+17
 
 
+DIED, MOVED_AWAY, LEFT_AND_BACK = code("大坪村", 18), code("青山村", 17), code("青山村", 16)
+MERGED, MERGED_INTO = code("双桥村", 18), code("双桥村", 17)
+SPLIT, SPLIT_OFF = code("大坪村", 11), code("大坪村", 31)
+MOVED_WITHIN = code("黄泥村", 15)
+CLEARED_IN_AUGUST, FOUND_IN_JULY, MARKED_AGAIN = code("桃花村", 5), code("枫林村", 15), code("双桥村", 8)
+AWAY = code("石桥村", 12)
+_OFF_ROLL = {  # what the registers of changes say: off the roll from, back on it from
+    DIED: (date(2022, 5, 20), date.max),
+    MOVED_AWAY: (date(2022, 9, 1), date.max),
+    LEFT_AND_BACK: (date(2022, 4, 15), date(2022, 7, 1)),
+    MERGED: (date(2022, 4, 20), date.max),
+}
+_MARKED_FROM = {  # household: since when its helper knows it to be, or not to be, monitored
+    CLEARED_IN_AUGUST: (date(2022, 8, 15), False),
+    FOUND_IN_JULY: (date(2022, 7, 20), True),
+    MARKED_AGAIN: (date(2022, 9, 5), True),
+}
+
+
 def village_on(household: str, day: date) -> str:
-    """Where a household lives on a day: only one moves."""
+    """Where its helper finds a household on a day: one moves; another moves on paper only, its helper knows nothing of it."""
     return "双桥村" if household == MOVED and day < date(2022, 7, 1) else NOW[household].village
 
 
 def on_roll(household: str, day: date) -> bool:
     """Whether anybody would think of visiting the household on that day."""
     known = NOW[household]
+    gone, back = _OFF_ROLL.get(household, (date.max, date.max))
+    if gone <= day < back:
+        return False
     if household == NEW_IN_JULY:
         return day >= date(2022, 7, 1)
     return known.on_roll_from is None or day >= known.on_roll_from
@@ -194,6 +216,9 @@ def on_roll(household: str, day: date) -> bool:
 
 def is_monitored(household: str, day: date) -> bool:
     """Whether the household's helper believes it to be monitored on that day."""
+    since, marked = _MARKED_FROM.get(household, (date.max, False))
+    if day >= since:
+        return marked
     monitoring = NOW[household].monitoring
     if monitoring is None or day < monitoring.identified.day:
         return False

@@ -24,7 +24,9 @@ send {count} files about January to October 2022, each township in its own way.
 
 There are household rosters of 1 January, of 1 July (白沙镇) and of 12 September 2022 (ten additions of 枫林乡);
 pairings of 10 January and of 1 September, when provincial and prefectural helpers leave; visit logs by month;
-incomes of three quarters. The ledger in `expected/` is the one after the corrected August log of 石桥乡 was
+incomes of three quarters; plans of the year of two townships and one village, evaluations of two townships, checks
+of files and handbooks; registers of what happened to households, of exemptions, of replies to gaps, of helpers and of
+the months' themes. The ledger in `expected/` is the one after the corrected August log of 石桥乡 was
 confirmed (`zhucun ingest --replaces`); the first pass holds it back.
 
 ## What `expected/` says
@@ -33,15 +35,15 @@ confirmed (`zhucun ingest --replaces`); the first pass holds it back.
 |---|---|
 | `files.json` | per file and sheet: status, kind, rows = accepted + duplicates + rejected, and skipped lines |
 | `problems.csv` | every error and warning that the first pass reports at a row or cell |
-| `ledger.csv` | every obligation of the windows January to October, Q1 to Q4 2022, with status, marks and who answers for it |
-| `coverage.json` | the figures of 2022Q3, 2022-09, 2022-08 and 2022, by duty and by township |
+| `ledger.csv` | every obligation of the windows January to October, Q1 to Q4 and the year 2022, with status, marks and who answers for it |
+| `coverage.json` | the figures of 2022Q3, 2022-09, 2022-08 and 2022, by duty and by township; households that have all of 五个一, 四个一 |
 | `income.csv` | income of Q3 by township |
 
 A sheet of delimited text has no name (`""`); empty sheets are not listed. The problems of the first August log of
 石桥乡 are among those of the first pass and go with it when it is replaced. Marks of a missed obligation: `not_received` (nothing came for that
-village and window), `unread` (a row that could not be used, or whose mode is unknown, would have cured it); with
-either, nobody is named. `undated`: the income came without a date and counts as in time. `by_other` (a column of
-its own): on the day that counted nobody came who was paired with the household.
+village and window), `unread` (a row that could not be used, or whose mode is unknown, would have cured it); `objected` (a reply about it is pending); with
+any of them, nobody is named. `undated`: the record came without a date and counts as in time. `by_other` (a column of
+its own): on the day that counted nobody came, or is named, who was paired with the household.
 
 ## Households to look at
 
@@ -62,6 +64,17 @@ its own): on the day that counted nobody came who was paired with the household.
 | 0302022, 0302023 | identified “202208” and “202209”: monitored from 1 September (on the roster from the 5th) and from 1 October |
 | 0303021 | general for 44 days of Q3, monitored for 44: only together do they reach 45, and the later owes the income |
 | 0303001–005 | 青山村, July: no 走访方式 column, so every miss is 待核 |
+| 9099010102018, 9099010102017 | merged on 20 April: off the roll, though the roster of July repeats it; its visit of 25 April is the other's |
+| 9099010203018, 0303017 | died on 20 May; moved away in “2022年8月”, which acts from 1 September |
+| 0303016 | off the roll on 15 April, back on 1 July: 90 days of Q2 fewer, so nothing is owed for Q2 |
+| 9099010203031 | split off 9099010203011 on 5 July: on no roster, no helper, owes as a general household |
+| 0302015 | moved to 枫林村 on 10 September: from then it is counted there |
+| 9099010202005 | risk cleared on 15 August: its visit of August is not due, and the quarter is a general one |
+| 0301015, 9099010102008 | monitored since 20 July and, marked once more, since 5 September |
+| 9099010203003, 0301002 | exempt in September: 4 and 19 of the days are left, so it is excused |
+| 0303002 | “驻村走访” is no duty: it exempts from nothing |
+| 9099010103003, 9099010102003, 9099010102001 | replies: pending, turned down with a reason, turned down without one (still pending) |
+| 9099010203009 | plan of 12 May, after the thirty days of grace: missed |
 
 ## Files
 """

@@ -9,6 +9,8 @@ from datetime import date
 from sample_data.county.model import draw, pick
 from sample_data.county.people import (
     HELPERS,
+    MERGED,
+    MERGED_INTO,
     NAMESAKE,
     NOW,
     TOWNSHIP_OF,
@@ -109,6 +111,10 @@ _FIXED: dict[tuple[str, int], Planned] = {
     (code("黄泥村", 23), 9): (),
     (code("青山村", 21), 9): ((22, "上门"),),
     (code("枫林村", 24), 9): ((18, "入户"),),
+    (MERGED, 4): ((25, "入户"),),  # after it was merged: it is the other household's visit
+    (MERGED_INTO, 4): (),
+    (MERGED_INTO, 5): (),
+    (MERGED_INTO, 6): (),
 }
 _FIXED_QUARTERS = {  # general households whose quarter is told month by month above
     (code("白沙社区", 12), 3),
