@@ -494,8 +494,8 @@ class Life:
             return None
         numbers = [number for number, row in enumerate(self.rows) if row.listed_on <= day]
         number = numbers[-1] if numbers else len(self.rows) - 1
-        spoke_since = bool(numbers) and self.rows[number].listed_on > again[-1]
-        if spoke_since or any(again[-1] < each <= day for each in self.ends(number)):
+        begins_later = self.rows[number].listed_on > again[-1] and self._begins(number) > day
+        if (numbers and begins_later) or any(again[-1] < each <= day for each in self.ends(number)):
             return None
         return self.rows[number]
 

@@ -421,7 +421,12 @@ def known(lines: Mapping[str, list[Line]], as_of: date) -> dict[str, list[Line]]
             and line.get("village", "甲村") in {*villages, "甲村" if "village" not in line else ""}
             and line.get("to_village", "-") in {*villages, "-"}
             and (other in {*names, "-"} or line["event"] == "分户")
+            and (line.get("event") != "恢复" or line["household_code"] in listed_by(line["happened_on"]))
         )
+
+    def listed_by(day: str) -> set[str]:
+        """Who can come back: those whom a roster named before."""
+        return {each["household_code"] for each in roster if each["effective"] <= day}
 
     split = {
         each["other_household_code"] for each in lines["household_event"]
