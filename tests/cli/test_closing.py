@@ -35,14 +35,12 @@ def test_a_period_is_closed_listed_verified_and_compared(own_county: Path) -> No
     ]
 
     assert zhucun("forget", AUGUST, home=own_county).code == 0
-    told = zhucun("diff", "--month", "2022-08", home=own_county)
-    assert told.code == 1
-    assert f"撤回：{AUGUST}" in told.out
     answer = zhucun("diff", "--month", "2022-08", "--json", home=own_county)
     assert answer.code == 1
     count = answer.json["changed"]
     assert count == len(answer.json["changes"]) > 0
     assert {each["cause"] for each in answer.json["causes"]} == {"forgotten"}
+    assert f"撤回：{AUGUST}" in zhucun("diff", "--month", "2022-08", home=own_county).out
 
     line = f"张三签字，编号 云驻9号），与关账时相比有 {count} 处变化（zhucun diff --month 2022-08 可看）"
     assert line in zhucun("check-coverage", "--month", "2022-08", home=own_county).out
@@ -52,7 +50,6 @@ def test_a_period_is_closed_listed_verified_and_compared(own_county: Path) -> No
         "closed_at": "", "as_of": "2022-10-31", "signer": "张三", "number": "云驻9号",
         "snapshot": document["snapshot"] - 1, "rules": "", "same_data": False,
     }  # fmt: skip
-    assert zhucun("check-coverage", "--month", "2022-09", "--json", home=own_county).json["closed"] is None
 
     assert "云驻9号" in zhucun("close", "--list", home=own_county).out
     assert [each["period"] for each in zhucun("close", "--list", "--json", home=own_county).json] == [
@@ -61,7 +58,7 @@ def test_a_period_is_closed_listed_verified_and_compared(own_county: Path) -> No
     assert zhucun("verify", home=own_county).code == 0
     manifest = own_county / "closed" / "2022-08" / "manifest.json"
     manifest.write_text(manifest.read_text(encoding="utf-8").replace("张三", "李四"), encoding="utf-8")
-    for words in (("verify",), ("diff", "--month", "2022-08"), ("close", "--list")):
+    for words in (("verify",), ("diff", "--month", "2022-08")):
         ran = zhucun(*words, home=own_county)
         assert (ran.code, "closed/2022-08/manifest.json" in ran.err) == (4, True), words
 
