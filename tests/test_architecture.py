@@ -19,7 +19,7 @@ LAYERS = (
     ("policies",),
     ("settings", "office"),
     ("home",),
-    ("access",),
+    ("access", "numbering"),
     ("sheets",),
     ("tables",),
     ("lake",),
@@ -108,7 +108,18 @@ def test_heavy_libraries_are_imported_where_they_are_used(path: Path) -> None:
             else []
         )
     }
-    heavy = {"pandas", "pyarrow", "duckdb", "python_calamine", "xlrd", "xlsxwriter", "openpyxl"}
+    heavy = {
+        "pandas",
+        "pyarrow",
+        "duckdb",
+        "python_calamine",
+        "xlrd",
+        "xlsxwriter",
+        "openpyxl",
+        "docxtpl",
+        "docx",
+        "lxml",
+    }
     assert top & heavy <= allowed.get(path.relative_to(PACKAGE).as_posix(), set())
 
 

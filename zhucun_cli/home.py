@@ -113,6 +113,11 @@ class Home:
         """Where closed periods are frozen."""
         return self.folder / "closed"
 
+    @property
+    def templates_folder(self) -> Path:
+        """Where the office's own templates are; it need not exist."""
+        return self.folder / "templates"
+
     def inbox_folder(self, name: str) -> Path:
         """inbox/, or one of the folders into which its files are sorted."""
         return self.folder / name

@@ -11,7 +11,25 @@ from zhucun_cli.declarations import Toml, check_keys, line_of, read_toml
 from zhucun_cli.errors import DeclarationError
 
 SETTINGS_FILE = "zhucun.toml"
-_KEYS = {"format", "county", "policy", "output_mode", "headers", "layout", "policies"}
+LONGEST_REPLY = 365  # days
+_KEYS = {"format", "county", "policy", "output_mode", "headers", "layout", "policies", "documents"}
+
+
+@dataclass(frozen=True)
+class Documents:
+    """What stands on every document that leaves the office; each has a neutral default.
+
+    `office` signs ('' for the county's 驻村办). Bulletins and notices are numbered 前缀〔年〕号, those of one
+    prefix together. `reply_days` are given for a written reply. `copies_to` and `contact` are left out when ''.
+    """
+
+    office: str = ""
+    bulletin_prefix: str = "通报"
+    notice_prefix: str = "督办"
+    bulletin_to: str = "各乡镇，各后盾单位"
+    copies_to: str = ""
+    contact: str = ""
+    reply_days: int = 7
 
 
 @dataclass(frozen=True)
@@ -27,6 +45,7 @@ class Settings:
     headers: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=lambda: MappingProxyType({}))
     layouts: tuple[Toml, ...] = ()
     policies: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    documents: Documents = field(default_factory=Documents)
     source: str = ""
 
 
@@ -49,8 +68,26 @@ def read_settings(path: Path) -> Settings:
         headers=MappingProxyType(headers),
         layouts=tuple(declared.get("layout", ())),
         policies=MappingProxyType({str(k): str(v) for k, v in declared.get("policies", {}).items()}),
+        documents=_documents(declared.get("documents", {}), path, text),
         source=text,
     )
+
+
+def _documents(declared: object, path: Path, text: str) -> Documents:
+    """The section [documents]. Raises DeclarationError for an unknown key or a value of another type."""
+    if not isinstance(declared, dict):
+        raise DeclarationError(f"{path} 第 {line_of(text, 'documents')} 行：documents 要写成一节 [documents]")
+    check_keys(declared, set(Documents.__dataclass_fields__), f"{path} 的 [documents]", text)
+    defaults = Documents()
+    for key, value in declared.items():
+        is_number = isinstance(getattr(defaults, key), int)
+        fits = (
+            type(value) is int and 0 < value <= LONGEST_REPLY if is_number else isinstance(value, str)
+        )  # True is an int, too
+        if not fits:
+            wanted = f"1 到 {LONGEST_REPLY} 的整数" if is_number else "用引号括起的文字"
+            raise DeclarationError(f"{path} 第 {line_of(text, key)} 行：{key} 要写成{wanted}")
+    return Documents(**declared)
 
 
 def keep_layouts(path: Path, layouts: Sequence[str]) -> int:
@@ -78,6 +115,16 @@ output_mode = "0600"               # 报告文件的权限；放到共享文件�
 # 几个县在一个库里、各有各的制度时（花名册上要有“县”这一列）：
 # [policies]
 # "靖州县" = "jingzhou"
+
+# 通报、督办通知上的落款、文号、主送（不写就用下面这些）：
+# [documents]
+# office = ""                      # 落款；空着为“某某县驻村办”
+# bulletin_prefix = "通报"         # 通报的文号：通报〔2022〕5号
+# notice_prefix = "督办"           # 督办通知的文号：督办〔2022〕5号；两个写成一样就合在一起编号
+# bulletin_to = "各乡镇，各后盾单位"   # 通报的主送
+# copies_to = ""                   # 抄送；空着不印
+# contact = ""                     # 联系人和电话；空着不印
+# reply_days = 7                   # 几天内书面回复
 
 # 本单位自用的列名，写在这里就能认出，例如：
 # [headers.visit]

@@ -19,6 +19,7 @@ from zhucun_cli.cli import (
     reporting,
     setting_up,
     storage,
+    templating,
     todo,
 )
 from zhucun_cli.cli.help import ChineseCommand, ChineseGroup, complaint
@@ -49,6 +50,7 @@ _COMMANDS = (
     ("日常", "demo", rehearsal.demo),
     ("数据与设置", "init", setting_up.init),
     ("数据与设置", "settings", filling.settings),
+    ("数据与设置", "templates", templating.templates),
     ("数据与设置", "history", storage.history),
     ("数据与设置", "undo", storage.undo),
     ("数据与设置", "forget", storage.forget),

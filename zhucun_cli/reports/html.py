@@ -7,7 +7,6 @@ import traceback
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Generic, TypeVar
@@ -115,10 +114,6 @@ def _money(amount: Decimal | None) -> str:
     return words.NOTHING if amount is None else f"{amount:,.2f}"
 
 
-def _iso(when: date | None) -> str:
-    return when.isoformat() if when else words.NOTHING
-
-
 _FILTERS: Mapping[str, Callable[..., str]] = MappingProxyType(
     {
         "csp_hash": _csp_hash,
@@ -130,6 +125,6 @@ _FILTERS: Mapping[str, Callable[..., str]] = MappingProxyType(
         "clock": words.known_by,
         "severity": words.SEVERITY.__getitem__,
         "money": _money,
-        "iso": _iso,
+        "iso": words.iso,
     }
 )

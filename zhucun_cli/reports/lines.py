@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import chain, groupby
+from typing import Protocol
 
 from zhucun_cli.ledger.figures import DutyFigures, Figures
+from zhucun_cli.ledger.question import Provenance
 from zhucun_cli.ledger.views import WHY_NOT_LINKED, UnlinkedRow
 from zhucun_cli.periods import Period
-from zhucun_cli.policies import Duty
+from zhucun_cli.policies import Duty, Policy
 from zhucun_cli.policies.policy import NOT_LAID_DOWN
 from zhucun_cli.privacy import mask_name
 from zhucun_cli.reports import words
@@ -282,7 +284,31 @@ class Rule:
         return self.basis == NOT_LAID_DOWN
 
 
-def duty_rules(content: ReportContent) -> tuple[tuple[Rule, ...], ...]:
+class Ruled(Protocol):
+    """Whatever is judged by rules, and says which."""
+
+    @property
+    def policy(self) -> Policy:
+        """The home's policy."""
+
+    @property
+    def kind_titles(self) -> Mapping[str, str]:
+        """Kind → its Chinese name."""
+
+    @property
+    def duty_rules(self) -> tuple[Duty, ...]:
+        """Every duty version it is judged by."""
+
+    @property
+    def provenance(self) -> Provenance:
+        """What its figures rest on."""
+
+    @property
+    def period(self) -> Period:
+        """What it is about."""
+
+
+def duty_rules(content: Ruled) -> tuple[tuple[Rule, ...], ...]:
     """The rules of each duty version, item by item; every duty has the same items in the same order."""
     return tuple(
         tuple(
@@ -298,7 +324,7 @@ def duty_rules(content: ReportContent) -> tuple[tuple[Rule, ...], ...]:
     )
 
 
-def _duty_items(duty: Duty, content: ReportContent) -> Iterable[tuple[str, str, str]]:
+def _duty_items(duty: Duty, content: Ruled) -> Iterable[tuple[str, str, str]]:
     counted = "；".join(f"只计“{'、'.join(values)}”" for values in duty.counts.values())
     due_key = "due" if duty.due else "due_after_days"
     blank = {"ask": "列为待核", "counts": "计数", "not": "不计数"}[duty.blank]
@@ -313,7 +339,7 @@ def _duty_items(duty: Duty, content: ReportContent) -> Iterable[tuple[str, str, 
     yield "effective_from", "施行日期", words.day(duty.effective_from)
 
 
-def policy_rules(content: ReportContent) -> Iterable[Rule]:
+def policy_rules(content: Ruled) -> Iterable[Rule]:
     """The rules of the whole policy."""
     policy = content.policy
     blank = {"ask": "不计也不算未完成，列为待核", "counts": "计数", "not": "不计数"}[policy.blank_mode]
@@ -326,6 +352,38 @@ def policy_rules(content: ReportContent) -> Iterable[Rule]:
         ("backfill_days", "收表比办理晚几天算补录", f"超过{policy.backfill_days}天"),
     ):
         yield Rule("各项职责", name, value, NOT_LAID_DOWN if key in policy.defaults else policy.name)
+
+
+def small_print(content: Ruled) -> tuple[str, ...]:
+    """What stands at the end of a document: what the rates mean, the clocks, the number, the rules of our own."""
+    provenance = content.provenance
+    bases = dict.fromkeys(each.basis for each in content.duty_rules)
+    ours = _rules_of_our_own(content)
+    return (
+        "据各单位报送的记录统计，未报不等于未办。比率＝（按时＋逾期完成）÷（应办－免办）；待核的按未完成计；还有未到期的称进度。",
+        f"报告期{words.span(content.period)}；截至{words.day(provenance.as_of)}，此日以后发生的不计；"
+        f"{words.known_by(provenance)}，共{provenance.batches}个文件。",
+        f"报告编号{words.report_number(provenance, content.period)}；制度 {provenance.policy}，依据：{'、'.join(bases)}。",
+        *((f"{NOT_LAID_DOWN}的：{ours}。",) if ours else ()),
+    )
+
+
+def _rules_of_our_own(content: Ruled) -> str:
+    """Every rule that no document lays down, by item: 在册天数——满20天（每月一走访），满45天（每季一走访）；…"""
+    found = (*chain.from_iterable(duty_rules(content)), *policy_rules(content))
+    items: dict[str, dict[str, dict[str, None]]] = {}
+    for each in found:
+        if each.is_default:
+            duties = items.setdefault(each.name, {}).setdefault(each.value, {})
+            duties[each.duty.rpartition("·")[2]] = None
+    return "；".join(
+        f"{name}——"
+        + "，".join(
+            value if len(values) == 1 else f"{value}（{'、'.join(duties)}）"
+            for value, duties in values.items()
+        )
+        for name, values in items.items()
+    )
 
 
 @dataclass(frozen=True)

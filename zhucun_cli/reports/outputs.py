@@ -14,6 +14,7 @@ from zhucun_cli.bundled import bundled
 from zhucun_cli.errors import DeclarationError, NotPermitted
 from zhucun_cli.lake.disk import PRIVATE_FOLDER, Disk
 
+TEMPLATE_SUFFIXES = (".docx", ".j2")
 OTHER_NAMES = 99  # how many numbered names are tried when a file is open elsewhere
 
 _ELSEWHERE = "请用 --output 换一个能写的文件夹"
@@ -80,13 +81,22 @@ def _give_name(disk: Disk, aside: Path, path: Path) -> Path:
     raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
-def template_text(name: str, home_templates: Path | None) -> str:
-    """The text of a template: the office's own if there is one, else the one that comes with zhucun.
+def template_names() -> tuple[str, ...]:
+    """The templates that come with zhucun, by name."""
+    return tuple(
+        sorted(each.name for each in bundled("templates").iterdir() if each.suffix in TEMPLATE_SUFFIXES)
+    )
 
-    Raises DeclarationError for a template that is nowhere or is no UTF-8 text.
-    """
+
+def template_path(name: str, home_templates: Path | None) -> Path:
+    """Where a template is: the office's own if there is one, else the one that comes with zhucun."""
     own = home_templates / name if home_templates is not None else None
-    path = own if own is not None and own.is_file() else bundled("templates") / name
+    return own if own is not None and own.is_file() else bundled("templates") / name
+
+
+def template_text(name: str, home_templates: Path | None) -> str:
+    """The text of a template. Raises DeclarationError for one that is nowhere or is no UTF-8 text."""
+    path = template_path(name, home_templates)
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:

@@ -36,14 +36,29 @@ def report_title(content: ReportContent) -> str:
 
 def percent(value: float | None) -> str:
     """Two decimals; never 100 % for less than all, never 0 % for more than none; — for nothing expected."""
-    if value is None:
-        return NOTHING
+    return NOTHING if value is None else f"{_hundredths(value) / 100:.2f}%"
+
+
+def _hundredths(value: float) -> int:
+    """Hundredths of a per cent as they are printed."""
     hundredths = round(value * 10_000)
     if value < 1:
         hundredths = min(hundredths, 9_999)
-    if value > 0:
-        hundredths = max(hundredths, 1)
-    return f"{hundredths / 100:.2f}%"
+    return max(hundredths, 1) if value > 0 else hundredths
+
+
+def points(now: float, before: float) -> str:
+    """The change in percentage points between two rates as they are printed: +1.23, -0.50, 0.00."""
+    change = _hundredths(now) - _hundredths(before)
+    return f"{change / 100:+.2f}" if change else "0.00"
+
+
+def rate(figures: Figures, collected: bool) -> str:
+    """The rate as a table shows it: 84.62%, 进度 84.62%, 未收集 or —."""
+    called = measure(figures, collected)
+    if called in ("未收集", NOTHING):
+        return called
+    return f"进度 {percent(figures.coverage)}" if called == "进度" else percent(figures.coverage)
 
 
 def measure(figures: Figures, collected: bool) -> str:
@@ -72,6 +87,11 @@ def day(when: date) -> str:
     return f"{when.year}年{when.month}月{when.day}日"
 
 
+def iso(when: date | None) -> str:
+    """2022-09-30, or — for never."""
+    return when.isoformat() if when else NOTHING
+
+
 def span(period: Period) -> str:
     """2022年7月1日至9月30日."""
     last = period.end
@@ -90,6 +110,11 @@ def known_by(provenance: Provenance) -> str:
     if provenance.known_by is None:
         return f"最近一次入库 {last}"
     return f"只看 {moment(provenance.known_by)}以前入库的；其中最近一次 {last}"
+
+
+def report_number(provenance: Provenance, period: Period) -> str:
+    """By which a report can be told from every other: the period, the lake's state, the rules."""
+    return f"{period.label}-{provenance.snapshot}-{provenance.rules}"
 
 
 def reason(marks: tuple[str, ...]) -> str:
