@@ -1,19 +1,21 @@
-"""`report`: a period as pages and workbooks."""
+"""`report`: a period as pages, workbooks and documents."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from zhucun_cli.cli.context import one_period, open_lake, parse_day, parse_moment, the_home, today
+from zhucun_cli.cli.handing_out import Wish, write_bulletin, write_drafts, write_notices
 from zhucun_cli.cli.options import (
     AsOfOption,
     HomeOption,
     KnownByOption,
     MonthOption,
-    OutputOption,
     QuarterOption,
     YearOption,
 )
@@ -22,47 +24,68 @@ from zhucun_cli.errors import UsageError
 
 if TYPE_CHECKING:
     from zhucun_cli.home import Home
+    from zhucun_cli.lake.snapshot import Snapshot
     from zhucun_cli.ledger.question import Question
+    from zhucun_cli.reports.content import ReportContent
+    from zhucun_cli.reports.previous import Previous
 
-FORMATS = ("html", "xlsx")
+FORMATS = ("html", "xlsx", "docx")
+USUAL_FORMATS = "html,xlsx"
 REPORTS = (
-    ("（不写名字）", "季度、月度、年度履责报告：覆盖率、热力图、未完成、问题、收入、走访台账", "html、xlsx"),
+    (
+        "（不写名字）",
+        "季度、月度、年度履责报告：覆盖率、热力图、未完成、问题、收入、走访台账",
+        "html、xlsx、docx",
+    ),
+    ("bulletin", "走访覆盖率通报，附乡镇表、单位表、未走访清单", "docx"),
+    ("notices", "督办通知，每个有未完成事项的单位一份，附回复单；另有目录", "docx"),
+    ("draft", "核实回复表，每个单位一份，填好后直接收表", "xlsx"),
 )
 
 
 def report(
     context: typer.Context,
-    name: Annotated[str | None, typer.Argument(metavar="[list]", help="list：看有哪些报告")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="[名字]", help="bulletin、notices、draft；list：看有哪些")] = None,
     month: MonthOption = None,
     quarter: QuarterOption = None,
     year: YearOption = None,
+    unit: Annotated[str | None, typer.Option("--unit", metavar="单位", help="notices、draft 只要这个单位或乡镇的")] = None,
     as_of: AsOfOption = None,
     known_by: KnownByOption = None,
-    form: Annotated[
-        str, typer.Option("--format", metavar="格式", help="html、xlsx，用逗号隔开")
-    ] = "html,xlsx",
-    output: OutputOption = None,
+    form: Annotated[str | None, typer.Option("--format", metavar="格式", help="html、xlsx、docx，用逗号隔开；默认 html,xlsx")] = None,
+    number_from: Annotated[int, typer.Option("--number-from", metavar="号", min=1, help="bulletin、notices 的文号至少从几号编起")] = 1,
+    output: Annotated[Path | None, typer.Option("--output", metavar="目录", help="写到哪里；默认在工作目录的 reports/")] = None,
     home: HomeOption = None,
-) -> None:
-    """出报告：一份能看能印的网页，一份带走访台账的表格。
+) -> None:  # fmt: skip
+    """出报告和公文：季度报告、走访通报、督办通知、核实回复表。
 
     例：zhucun report --quarter 2022Q3
-        zhucun report --month 上月 --format xlsx --output 通报材料/
+        zhucun report --quarter 2022Q3 --format docx --output 汇报材料/
+        zhucun report bulletin --month 上月
+        zhucun report notices --month 上月 --unit 县教育局
+        zhucun report draft --month 上月
     """
     from zhucun_cli.ledger.question import Question
 
-    if name is not None:
-        _list_reports(name)
+    if name == "list":
+        print_table("报告", ("名字", "内容", "格式"), REPORTS)
         return
+    if name is not None and name not in _NAMED:
+        raise UsageError(f"没有叫“{name}”的报告，zhucun report list 可看有哪些")
     the = the_home(home, context)
     period = one_period(month, quarter, year)
     if period is None:
         raise UsageError("请写要哪一期，如 --quarter 2022Q3")
     day = parse_day(as_of, "--as-of") if as_of else today()
-    question = Question(period, day, parse_moment(known_by))
-    for path in write_report(the, question, _formats(form), output):
-        say(f"已写：{path}")
-    _say_closed(the, question)
+    wish = Wish(Question(period, day, parse_moment(known_by)), unit, output, number_from)
+    _check_fits(name, wish, form)
+    if name is None:
+        for path in write_report(the, wish.question, _formats(form or USUAL_FORMATS), output):
+            say(f"已写：{path}")
+    else:
+        for line in _NAMED[name](the, wish):
+            say(line)
+    _say_closed(the, wish.question)
 
 
 def _say_closed(home: Home, question: Question) -> None:
@@ -74,10 +97,16 @@ def _say_closed(home: Home, question: Question) -> None:
         say(line)
 
 
-def _list_reports(name: str) -> None:
-    if name != "list":
-        raise UsageError(f"没有叫“{name}”的报告，zhucun report list 可看有哪些")
-    print_table("报告", ("名字", "内容", "格式"), REPORTS)
+def _check_fits(name: str | None, wish: Wish, form: str | None) -> None:
+    """Raise UsageError for options that this report does not know: nothing is silently ignored."""
+    shown = f"report {name}" if name else "report"
+    if wish.unit is not None and name not in ("notices", "draft"):
+        raise UsageError(f"{shown} 不分单位，--unit 用在 report notices、report draft")
+    if wish.first_number != 1 and name not in ("bulletin", "notices"):
+        raise UsageError(f"{shown} 不编文号，--number-from 用在 report bulletin、report notices")
+    only = {each: formats for each, _, formats in REPORTS}
+    if name is not None and form not in (None, only[name]):
+        raise UsageError(f"{shown} 只有 {only[name]}")
 
 
 def _formats(form: str) -> tuple[str, ...]:
@@ -91,20 +120,53 @@ def _formats(form: str) -> tuple[str, ...]:
 def write_report(home: Home, question: Question, formats: tuple[str, ...], output: Path | None) -> list[Path]:
     """The report in each format, written aside and renamed; the paths that were written."""
     from zhucun_cli.reports.content import report_content
-    from zhucun_cli.reports.html import render_html
-    from zhucun_cli.reports.outputs import template_text, write_output
-    from zhucun_cli.reports.xlsx import render_xlsx
+    from zhucun_cli.reports.outputs import write_output
 
     with open_lake(home) as lake:
-        content = report_content(home, lake.snapshot(question.known_by), question)
+        snapshot = lake.snapshot(question.known_by)
+        content = report_content(home, snapshot, question)
+        previous = _previous(home, snapshot, content) if "docx" in formats else {}
     folder = output or home.reports_folder
     stem = f"履责报告_{question.period.label}"
-    written = []
-    for each in formats:
-        if each == "html":
-            template = template_text("report.html.j2", home.folder / "templates")
-            data = render_html(content, template).encode()
-        else:
-            data = render_xlsx(content)
-        written.append(write_output(folder / f"{stem}.{each}", data, home.settings.output_mode))
-    return written
+    renderers: Mapping[str, Callable[[], bytes]] = {
+        "html": lambda: _html(home, content),
+        "xlsx": lambda: _xlsx(content),
+        "docx": lambda: _docx(home, content, previous),
+    }
+    return [
+        write_output(folder / f"{stem}.{each}", renderers[each](), home.settings.output_mode)
+        for each in formats
+    ]
+
+
+def _previous(home: Home, snapshot: Snapshot, content: ReportContent) -> Mapping[str, Previous]:
+    from zhucun_cli.reports.previous import previous_figures
+
+    return previous_figures(home, snapshot, content.question, content.windows)
+
+
+def _html(home: Home, content: ReportContent) -> bytes:
+    from zhucun_cli.reports.html import render_html
+    from zhucun_cli.reports.outputs import template_text
+
+    return render_html(content, template_text("report.html.j2", home.templates_folder)).encode()
+
+
+def _xlsx(content: ReportContent) -> bytes:
+    from zhucun_cli.reports.xlsx import render_xlsx
+
+    return render_xlsx(content)
+
+
+def _docx(home: Home, content: ReportContent, previous: Mapping[str, Previous]) -> bytes:
+    from zhucun_cli.cli.handing_out import word_template
+    from zhucun_cli.reports.documents import letter
+    from zhucun_cli.reports.report_docx import render_report_docx
+
+    frame = letter(home, "", content.question.as_of)
+    return render_report_docx(content, previous, frame, word_template(home, "report.docx"))
+
+
+_NAMED: Mapping[str, Callable[[Home, Wish], Iterable[str]]] = MappingProxyType(
+    {"bulletin": write_bulletin, "notices": write_notices, "draft": write_drafts}
+)

@@ -349,12 +349,19 @@ def _load_words(
 
 
 def named_duties(text: str, duties: Iterable[Duty]) -> tuple[str, ...]:
-    """The ids of the duties that `text` names by id, title or group; none when it names nothing known."""
+    """The ids of the duties that `text` names by id, title, both, or group; none when it names nothing known."""
     asked = compact(text)
     found = (
-        duty.id for duty in duties if asked in (compact(duty.id), compact(duty.title), compact(duty.group))
+        duty.id
+        for duty in duties
+        if asked in map(compact, (duty.id, duty.title, duty.group, title_with_id(duty.title, duty.id)))
     )
     return tuple(dict.fromkeys(found))
+
+
+def title_with_id(title: str, duty_id: str) -> str:
+    """A duty in full, for sheets that go out and come back: 每月一走访（visit-monitored）."""
+    return f"{title}（{duty_id}）"
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, name: str, columns: str, rows: Sequence[Row]) -> None:

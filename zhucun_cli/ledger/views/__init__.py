@@ -23,6 +23,8 @@ from zhucun_cli.ledger.views.gaps import (
 from zhucun_cli.ledger.views.income import CENT, IncomeFigures, income_by_township
 from zhucun_cli.ledger.views.notice import Notice, NoticeScope, Record
 from zhucun_cli.ledger.views.notices import notices
+from zhucun_cli.ledger.views.recipients import GapKey, Recipient, recipients
+from zhucun_cli.ledger.views.shortfalls import Shortfalls, shortfalls
 from zhucun_cli.ledger.views.visits import RollRow, VisitCell, visit_cells, visit_roll
 
 __all__ = [
@@ -35,11 +37,14 @@ __all__ = [
     "Completion",
     "Filters",
     "Gap",
+    "GapKey",
     "IncomeFigures",
     "Notice",
     "NoticeScope",
+    "Recipient",
     "Record",
     "RollRow",
+    "Shortfalls",
     "StoredProblem",
     "UnlinkedRow",
     "VisitCell",
@@ -52,7 +57,9 @@ __all__ = [
     "income_by_township",
     "notices",
     "problem_rows",
+    "recipients",
     "resolve",
+    "shortfalls",
     "stored_problems",
     "unlinked",
     "visit_cells",
