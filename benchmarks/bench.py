@@ -45,6 +45,7 @@ class County:
     folder: Path
     rows: dict[str, int]  # by folder
     visits_owed: dict[str, dict[str, dict[str, int]]]  # by quarter and duty: expected, done
+    units: int
 
 
 @dataclass(frozen=True)
@@ -172,6 +173,15 @@ def report_was_written(bench: Bench) -> str | None:
     return f"no {' and no '.join(sorted(missing))} in the report's folder" if missing else None
 
 
+def every_unit_has_a_notice(bench: Bench) -> str | None:
+    """In a county of that size each unit has missed something at the end of a quarter."""
+    written = [path.name for path in bench.path("report").rglob("*") if path.stat().st_size]
+    notices = sum(name.endswith(".docx") for name in written)
+    if notices != bench.county.units:
+        return f"{notices} notices for {bench.county.units} units"
+    return None if "目录.xlsx" in written else "no index of the notices"
+
+
 MEASURED = (
     Measured("help", ("--help",), "none", frozenset({0}), help_was_printed),
     Measured(
@@ -207,6 +217,25 @@ MEASURED = (
         report_was_written,
         target_seconds=4,
     ),
+    Measured(
+        "notices",
+        (
+            "--home",
+            "{home}",
+            "report",
+            "notices",
+            "--month",
+            "2022-09",
+            "--as-of",
+            "2022-10-31",
+            "--output",
+            "{report}",
+        ),
+        "year",
+        frozenset({0}),
+        every_unit_has_a_notice,
+        target_seconds=50,
+    ),
 )
 
 
@@ -224,7 +253,7 @@ def generated_county(scale: float) -> County:
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
             written.rename(folder)
     manifest = json.loads((folder / "manifest.json").read_bytes())
-    return County(folder, manifest["rows"], manifest["visits_owed"])
+    return County(folder, manifest["rows"], manifest["visits_owed"], manifest["units"])
 
 
 def run(command: Sequence[str], allowed: frozenset[int], bench: Bench) -> Sample:
