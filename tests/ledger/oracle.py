@@ -417,7 +417,9 @@ class Life:
             (each for each in world.listings if each.household == household), key=lambda each: each.listed_on
         )
         split = world.split_off(household)
+        self.split: date | None = None
         if split is not None and not any(each.listed_on <= split.listed_on for each in self.rows):
+            self.split = split.listed_on
             self.rows.insert(0, split)
         self.pairings = [each for each in world.pairings if each.household == household]
         self._ends: dict[int, tuple[date, ...]] = {}
@@ -489,7 +491,8 @@ class Life:
             for row in self._returning(left):
                 if row.from_day and row.from_day <= day < row.listed_on:
                     return row
-        again = [each for each in self._days("恢复") if each <= day]
+        # Nobody is brought back before the split that makes the household.
+        again = [each for each in self._days("恢复") if (self.split or date.min) <= each <= day]
         if not again or any(again[-1] < left <= day for left in self._days(*LEAVES)) or not self.rows:
             return None
         numbers = [number for number, row in enumerate(self.rows) if row.listed_on <= day]
