@@ -15,13 +15,17 @@ ACCESS_FILE = "access.jsonl"
 
 @dataclass(frozen=True)
 class Access:
-    """Somebody wrote personal data unmasked: when, who, by which command, into what, how many rows."""
+    """Somebody wrote personal data unmasked: when, who, by which command, into what, how many rows, what for.
+
+    `reason` is '' where the command itself says it (a form to be filled in).
+    """
 
     when: datetime
     who: str
     command: str
     what: str
     rows: int
+    reason: str = ""
 
 
 def record_access(folder: Path, access: Access) -> None:
@@ -30,7 +34,10 @@ def record_access(folder: Path, access: Access) -> None:
     Raises NotPermitted when that cannot be done: what is not recorded must not be written.
     """
     path = folder / ACCESS_FILE
-    line = json.dumps({**asdict(access), "when": access.when.isoformat()}, ensure_ascii=False) + "\n"
+    entry = {**asdict(access), "when": access.when.isoformat()}
+    if not access.reason:
+        del entry["reason"]
+    line = json.dumps(entry, ensure_ascii=False) + "\n"
     try:
         handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:

@@ -11,6 +11,14 @@ import typer
 
 from zhucun_cli.cli.context import one_period, open_lake, parse_day, parse_moment, the_home, today
 from zhucun_cli.cli.handing_out import Wish, write_bulletin, write_drafts, write_notices
+from zhucun_cli.cli.household_files import (
+    HOUSEHOLD_REPORTS,
+    NAMES,
+    FilesWish,
+    Whose,
+    refuse_household_options,
+    write_household_files,
+)
 from zhucun_cli.cli.options import (
     AsOfOption,
     HomeOption,
@@ -40,12 +48,13 @@ REPORTS = (
     ("bulletin", "走访覆盖率通报，附乡镇表、单位表、未走访清单", "docx"),
     ("notices", "督办通知，每个有未完成事项的单位一份，附回复单；另有目录", "docx"),
     ("draft", "核实回复表，每个单位一份，填好后直接收表", "xlsx"),
+    *HOUSEHOLD_REPORTS,
 )
 
 
 def report(
     context: typer.Context,
-    name: Annotated[str | None, typer.Argument(metavar="[名字]", help="bulletin、notices、draft；list：看有哪些")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="[名字]", help="bulletin、notices、draft、dossier、handbook；list：看有哪些")] = None,
     month: MonthOption = None,
     quarter: QuarterOption = None,
     year: YearOption = None,
@@ -55,28 +64,43 @@ def report(
     form: Annotated[str | None, typer.Option("--format", metavar="格式", help="html、xlsx、docx，用逗号隔开；默认 html,xlsx")] = None,
     number_from: Annotated[int, typer.Option("--number-from", metavar="号", min=1, help="bulletin、notices 的文号至少从几号编起")] = 1,
     output: Annotated[Path | None, typer.Option("--output", metavar="目录", help="写到哪里；默认在工作目录的 reports/")] = None,
+    household: Annotated[str | None, typer.Option("--household", metavar="户", help="dossier、handbook 只要这一户")] = None,
+    village: Annotated[str | None, typer.Option("--village", metavar="村", help="dossier、handbook 要这个村的")] = None,
+    township: Annotated[str | None, typer.Option("--township", metavar="乡镇", help="dossier、handbook 要这个乡镇的")] = None,
+    everybody: Annotated[bool, typer.Option("--all", help="dossier、handbook 要全部的户")] = False,
+    full_id: Annotated[bool, typer.Option("--full-id", help="dossier、handbook 印证件全号；要写 --reason，会记入使用记录")] = False,
+    reason: Annotated[str | None, typer.Option("--reason", metavar="原因", help="为什么要印证件全号")] = None,
     home: HomeOption = None,
 ) -> None:  # fmt: skip
-    """出报告和公文：季度报告、走访通报、督办通知、核实回复表。
+    """出报告和公文：季度报告、走访通报、督办通知、核实回复表、一户一档、结对联系手册。
 
     例：zhucun report --quarter 2022Q3
         zhucun report --quarter 2022Q3 --format docx --output 汇报材料/
         zhucun report bulletin --month 上月
         zhucun report notices --month 上月 --unit 县教育局
         zhucun report draft --month 上月
+        zhucun report dossier --village 石门村 --year 2022
+        zhucun report handbook --household 9099010102003
     """
     from zhucun_cli.ledger.question import Question
 
     if name == "list":
         print_table("报告", ("名字", "内容", "格式"), REPORTS)
         return
-    if name is not None and name not in _NAMED:
+    if name is not None and name not in (*_NAMED, *NAMES):
         raise UsageError(f"没有叫“{name}”的报告，zhucun report list 可看有哪些")
     the = the_home(home, context)
     period = one_period(month, quarter, year)
+    day = parse_day(as_of, "--as-of") if as_of else today()
+    whose = Whose(household, village, township, everybody)
+    if name in NAMES:
+        files = FilesWish(whose, period, day, parse_moment(known_by), output, full_id, reason, form)
+        for line in write_household_files(the, name, files):
+            say(line)
+        return
+    refuse_household_options(whose, full_id, reason)
     if period is None:
         raise UsageError("请写要哪一期，如 --quarter 2022Q3")
-    day = parse_day(as_of, "--as-of") if as_of else today()
     wish = Wish(Question(period, day, parse_moment(known_by)), unit, output, number_from)
     _check_fits(name, wish, form)
     if name is None:

@@ -105,7 +105,7 @@ def _first(found: Sequence[Line]) -> Cut[Line]:
     return Cut(tuple(found[:ROWS_SHOWN]), len(found))
 
 
-def _csp_hash(text: str) -> str:
+def csp_hash(text: str) -> str:
     """The source expression by which a policy allows exactly this inline text."""
     return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
@@ -116,7 +116,7 @@ def _money(amount: Decimal | None) -> str:
 
 _FILTERS: Mapping[str, Callable[..., str]] = MappingProxyType(
     {
-        "csp_hash": _csp_hash,
+        "csp_hash": csp_hash,
         "percent": words.percent,
         "fraction": words.fraction,
         "interval": words.interval,

@@ -52,11 +52,14 @@ def write_output(path: Path, data: bytes, mode: int, disk: Disk | None = None) -
         with suppress(OSError):  # the report is there; only a power cut could still take its name away
             disk.fsync_dir(path.parent)
     except OSError as error:
-        reason = _REASONS.get(
-            error.errno or 0, f"系统报告 {errno.errorcode.get(error.errno or 0, '错误')}，请重试"
-        )
-        raise NotPermitted(f"写不了“{path}”：{reason}。原有的文件没有改动") from error
+        raise NotPermitted(f"写不了“{path}”：{why_not_written(error)}。原有的文件没有改动") from error
     return written
+
+
+def why_not_written(error: OSError) -> str:
+    """The system's reason in words, with what to do."""
+    named = errno.errorcode.get(error.errno or 0, "错误")
+    return _REASONS.get(error.errno or 0, f"系统报告 {named}，请重试")
 
 
 def _write_aside(disk: Disk, aside: Path, data: bytes, mode: int) -> None:
