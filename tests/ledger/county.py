@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from tests.ledger.oracle import MARKS, Entry, Facts
 from zhucun_cli.kinds import Kind, load_kinds
 from zhucun_cli.lake.schema import REJECTED_SCHEMA, arrow_schema
-from zhucun_cli.ledger.engine import BatchRow, Ledger, Sources, build_ledger
+from zhucun_cli.ledger.engine import BatchRow, Ledger, Sources, build_ledger, build_timeline
 from zhucun_cli.ledger.views import Filters, focus
 from zhucun_cli.ledger.windows import windows_of
 from zhucun_cli.periods import Period
@@ -81,7 +81,16 @@ class County:
         """The ledger of every duty of `policy` in `period`, judged on `as_of`."""
         return self._ledger(Path(tempfile.mkdtemp()), period, as_of, policy)
 
+    def timeline(self, as_of: date) -> Ledger:
+        """Who is on the roll and paired, with every visit linked; nothing is owed in it."""
+        return build_timeline(self._sources(Path(tempfile.mkdtemp())), KINDS, ("visit",), as_of)
+
     def _ledger(self, folder: Path, period: Period, as_of: date, policy: Policy) -> Ledger:
+        ledger = build_ledger(self._sources(folder), KINDS, windows_of(policy, period), as_of)
+        focus(ledger, Filters())
+        return ledger
+
+    def _sources(self, folder: Path) -> Sources:
         files: dict[str, list[Path]] = {}
         batches: set[str] = set()
         for name, given in self.tables.items():
@@ -90,9 +99,7 @@ class County:
             files[name] = [_write(folder / f"{name}.parquet", table)]
         received = self.received or {}
         known = [BatchRow(each, received.get(each, RECEIVED), self.stated) for each in sorted(batches)]
-        ledger = build_ledger(Sources(files, known), KINDS, windows_of(policy, period), as_of)
-        focus(ledger, Filters())
-        return ledger
+        return Sources(files, known)
 
     def statuses(self, period: Period, as_of: date, policy: Policy = SUINING) -> dict[str, str]:
         """{'duty window household': 'status marks…'} of every obligation."""

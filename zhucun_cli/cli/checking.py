@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zhucun_cli.cli.beside import show_notices
+from zhucun_cli.cli.beside import show_notices, show_themes, show_trend
 from zhucun_cli.cli.context import (
     last_closed_month,
     one_period,
@@ -36,7 +36,7 @@ from zhucun_cli.cli.options import (
     VillageOption,
     YearOption,
 )
-from zhucun_cli.cli.screen import print_json, print_table, print_text, say
+from zhucun_cli.cli.screen import json_text, print_json, print_table, print_text, say
 from zhucun_cli.errors import UsageError
 from zhucun_cli.periods import month_of
 
@@ -70,6 +70,7 @@ def check_coverage(
     no_gaps: Annotated[bool, typer.Option("--no-gaps", help="只要数字，不列未完成的户")] = False,
     fail_under: Annotated[float | None, typer.Option("--fail-under", metavar="百分比", help="任一职责覆盖率低于此数则退出码为 1")] = None,
     policy: Annotated[Path | None, typer.Option("--policy", metavar="文件", help="假如按另一份制度（TOML 文件）会怎样；库里的东西不变")] = None,
+    trend: Annotated[bool, typer.Option("--trend", help="再列出此前各期：最近 12 个月、5 个季度、3 年，到所问的一期为止")] = False,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="有未完成也返回 0")] = False,
     home: HomeOption = None,
 ) -> None:  # fmt: skip
@@ -80,6 +81,7 @@ def check_coverage(
     例：zhucun check-coverage --month 2022-09
         zhucun check-coverage --quarter 三季度 --by township
         zhucun check-coverage --month 上月 --township 白沙镇 --format text
+        zhucun check-coverage --quarter 三季度 --trend --no-gaps
     """
     from zhucun_cli.ledger.question import Question
     from zhucun_cli.ledger.views import Filters
@@ -97,6 +99,8 @@ def check_coverage(
         filters=Filters(township, village, unit, helper, household),
     )
     answers, closed = _ask(the, question, with_current=asked is None, shown=chosen == "table")
+    if trend:
+        answers[0] = _with_trend(the, answers[0])
     _deliver(answers, _Delivery(chosen, output, not no_gaps, the.settings.output_mode))
     if closed:
         say(closed)
@@ -133,6 +137,14 @@ def _ask(home: Home, question: Question, *, with_current: bool, shown: bool) -> 
         return answers, closed_line(home, snapshot, question) if shown else ""
 
 
+def _with_trend(home: Home, answer: Answer) -> Answer:
+    from zhucun_cli.ledger.trend import trend
+
+    with open_lake(home) as lake:
+        question = answer.question
+        return replace(answer, trend=trend(home, lake.snapshot(question.known_by), question))
+
+
 def _deliver(answers: list[Answer], how: _Delivery) -> None:
     from zhucun_cli.reports.answers import answer_csv, answer_json, answer_text
 
@@ -152,18 +164,12 @@ def _deliver(answers: list[Answer], how: _Delivery) -> None:
         text = {
             "csv": lambda: "\ufeff" + answer_csv(answer, how.with_gaps),
             "text": lambda: answer_text(answer),
-            "json": lambda: _json_text(answer_json(answer, how.with_gaps)),
+            "json": lambda: json_text(answer_json(answer, how.with_gaps)),
         }[how.format]()
         if how.output is None:
             print_text(text.removeprefix("\ufeff"))
         else:
             _write(how, text.encode())
-
-
-def _json_text(document: object) -> str:
-    import json
-
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
 def _write(how: _Delivery, data: bytes) -> None:
@@ -192,8 +198,11 @@ def show_answer(answer: Answer, *, with_gaps: bool = True, running: bool = False
         )
     if answer.unlinked or answer.problem_rows:
         say(f"全县未挂接到户的记录 {len(answer.unlinked)} 行，有问题未能采用的 {answer.problem_rows} 行。")
+    show_themes(answer.themes)
     if not running:
         show_notices(answer.notices)
+    if answer.trend:
+        show_trend(answer.trend)
     if with_gaps:
         _show_gaps(answer, running)
 

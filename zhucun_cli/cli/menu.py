@@ -12,6 +12,7 @@ CHOICES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("收表：读 inbox/ 里的文件", ("ingest", "--inbox")),
     ("看谁没走访（上月没完成的、本月还没走访的）", ("check-coverage",)),
     ("看还有哪些待办、每周要走几户", ("todo",)),
+    ("看结对情况（每人几户、谁没有责任人、交接后见没见面）", ("pairings",)),
     ("看哪个乡镇还没报表（本月）", ("received",)),
     ("出上个季度的报告", ("report", "--quarter", "{last_quarter}")),
     ("看收表记录", ("history",)),

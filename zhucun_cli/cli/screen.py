@@ -47,7 +47,12 @@ def _console(*, stderr: bool) -> Console:
 
 def print_json(document: Any) -> None:  # any JSON value
     """One JSON document on stdout and nothing else."""
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(json_text(document))
+
+
+def json_text(document: Any) -> str:  # any JSON value
+    """A JSON document as it is printed and written."""
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
 def print_text(text: str) -> None:

@@ -24,12 +24,16 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-RELATIONS = (
+TIMELINE = (
     "rejected", "roster_row", "household_name", "reference", "candidate", "link", "event", "merger", "absence",
     "move", "pairing_row", "appearance", "spoken", "missing", "listing", "settled", "departure", "presence",
-    "monitored_span", "segment", "pairing_span", "obligation", "exempt_span", "excused", "objected", "record",
-    "newest_record", "latest_record", "matched", "proof", "arrival", "not_received", "cure", "unread",
-    "attribution", "answerable", "by_other", "ledger", "loose_row",
+    "monitored_span", "segment", "pairing_span",
+)  # fmt: skip
+"""Who is on the roll, in which village and category, and who is paired with whom: whatever is owed."""
+RELATIONS = (
+    *TIMELINE, "obligation", "exempt_span", "excused", "objected", "record", "newest_record", "latest_record",
+    "matched", "proof", "arrival", "not_received", "cure", "unread", "attribution", "answerable", "by_other",
+    "ledger", "loose_row",
 )  # fmt: skip
 TIMELINE_KINDS = (HOUSEHOLD_KIND, "pairing", "household_event", "exemption", "objection")
 """Kinds that say who owes what from when, whatever the duties asked for."""
@@ -127,13 +131,31 @@ def build_ledger(sources: Sources, kinds: Kinds, windows: tuple[DutyWindow, ...]
     }
     _load_words(connection, [item.duty for item in windows], sources.aliases)
     connection.execute(f"create view earlier as {_earlier_sources(kinds, windows, evidence)}")
-    for name in RELATIONS:
+    _relate(connection, RELATIONS, texts)
+    return Ledger(connection, windows, _collected(sources))
+
+
+def build_timeline(sources: Sources, kinds: Kinds, beside: tuple[str, ...], as_of: date) -> Ledger:
+    """The relations of `TIMELINE` as of a day, with the rows of the kinds `beside` linked; nothing is owed in it."""
+    connection = _connect(sources)
+    _load_sources(connection, sources, kinds, beside)
+    _load_question(connection, (), as_of, sources)
+    _load_words(connection, (), sources.aliases)
+    _relate(connection, TIMELINE, {"reference_sources": _reference_sources(kinds, beside)})
+    return Ledger(connection, (), _collected(sources))
+
+
+def _relate(connection: duckdb.DuckDBPyConnection, names: Sequence[str], texts: Mapping[str, str]) -> None:
+    """Fill the relations one after the other; `texts` replace the placeholders in them."""
+    for name in names:
         text = (_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
         for placeholder, value in texts.items():
             text = text.replace("{" + placeholder + "}", value)
         connection.execute(f"create temp table {name} as {text}")
-    arrived = {name for name, files in sources.files.items() if files}
-    return Ledger(connection, windows, sources.collected | arrived)
+
+
+def _collected(sources: Sources) -> frozenset[str]:
+    return sources.collected | {name for name, files in sources.files.items() if files}
 
 
 def _connect(sources: Sources) -> duckdb.DuckDBPyConnection:

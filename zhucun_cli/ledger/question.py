@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 
 from zhucun_cli import __version__
 from zhucun_cli.errors import NothingToCheck, UsageError
@@ -15,12 +16,31 @@ from zhucun_cli.lake.batches import first_versions
 from zhucun_cli.lake.snapshot import Snapshot
 from zhucun_cli.ledger import views
 from zhucun_cli.ledger.closed import ClosedPeriod, closed_period
-from zhucun_cli.ledger.engine import BESIDE_KINDS, TIMELINE_KINDS, BatchRow, Ledger, Sources, build_ledger
+from zhucun_cli.ledger.engine import (
+    BESIDE_KINDS,
+    TIMELINE_KINDS,
+    BatchRow,
+    Ledger,
+    Sources,
+    build_ledger,
+    build_timeline,
+)
 from zhucun_cli.ledger.figures import GROUPINGS, DutyFigures
-from zhucun_cli.ledger.views import Completion, Filters, Gap, Notice, NoticeScope, UnlinkedRow
+from zhucun_cli.ledger.views import (
+    Completion,
+    Filters,
+    Gap,
+    Notice,
+    NoticeScope,
+    ThemeMonth,
+    Trend,
+    UnlinkedRow,
+)
 from zhucun_cli.ledger.windows import DutyWindow, home_windows
 from zhucun_cli.periods import Period, add_months, month_of, windows_between
 
+Wanted = Callable[[str], bool]
+"""Whether a partition of the lake, by its label, is to be read."""
 LOOK_BACK_MONTHS = 12  # how far `last_done_on` looks before the period
 
 
@@ -65,6 +85,8 @@ class Answer:
     notices: tuple[Notice, ...] = ()
     completion: tuple[Completion, ...] = ()
     closed: ClosedPeriod | None = None
+    themes: tuple[ThemeMonth, ...] = ()
+    trend: Trend | None = None  # only where it was asked for
 
     @property
     def missed(self) -> tuple[Gap, ...]:
@@ -96,6 +118,7 @@ def ask(home: Home, snapshot: Snapshot, question: Question) -> Answer:
                 *(() if question.by == "duty" else views.completion(ledger, question.by)),
             ),
             closed=closed_period(home, question.period, question.known_by),
+            themes=views.themes(ledger, first, last),
         )
 
 
@@ -130,34 +153,42 @@ def check_duties(home: Home, duties: Sequence[str]) -> None:
 
 def open_ledger(home: Home, snapshot: Snapshot, windows: tuple[DutyWindow, ...], as_of: date) -> Ledger:
     """The ledger of these windows over the snapshot. Raises NothingToCheck when there is no roster."""
-    if not snapshot.files.get("household"):
-        raise NothingToCheck("库里没有户花名册，无从核对（不是“全部完成”）。请先 zhucun ingest 花名册")
-    files = {
-        name: snapshot.paths(name) for name in (*TIMELINE_KINDS, *BESIDE_KINDS, "rejected", "correction")
-    }
+    files = {}
     for name in {item.duty.evidence for item in windows}:
         now, before = _parts_wanted(home.kinds[name], windows)
         files[name] = snapshot.paths(name, now)
         files[f"{name}_earlier"] = snapshot.paths(name, before)
+    return build_ledger(_sources(home, snapshot, files), home.kinds, windows, as_of)
+
+
+def open_timeline(home: Home, snapshot: Snapshot, visits: Wanted, as_of: date) -> Ledger:
+    """Who is on the roll and who is paired with whom, with the visits of the months that `visits` accepts.
+
+    Raises NothingToCheck when there is no roster.
+    """
+    files = {"visit": snapshot.paths("visit", visits)}
+    return build_timeline(_sources(home, snapshot, files), home.kinds, ("visit",), as_of)
+
+
+def _sources(home: Home, snapshot: Snapshot, files: Mapping[str, Sequence[Path]]) -> Sources:
+    """Those files, those that say who owes what from when, and what the office says of them."""
+    if not snapshot.files.get("household"):
+        raise NothingToCheck("库里没有户花名册，无从核对（不是“全部完成”）。请先 zhucun ingest 花名册")
+    always = (*TIMELINE_KINDS, *BESIDE_KINDS, "rejected", "correction")
     first = first_versions(snapshot.batches)
     batches = [
         BatchRow(each.id, each.received_on, each.received_stated, first[each.id]) for each in snapshot.batches
     ]
-    collected = frozenset(name for name in home.kinds if snapshot.files.get(name))
-    sources = Sources(
-        files,
+    return Sources(
+        {**{name: snapshot.paths(name) for name in always}, **files},
         batches,
-        collected,
+        frozenset(name for name in home.kinds if snapshot.files.get(name)),
         home.office.place_aliases,
         home.office.unit_aliases,
         home.office.exemptions,
         home.settings.county or home.policy.name,
         tuple(county for county in home.policies if county),
     )
-    return build_ledger(sources, home.kinds, windows, as_of)
-
-
-Wanted = Callable[[str], bool]
 
 
 def _parts_wanted(kind: Kind, windows: tuple[DutyWindow, ...]) -> tuple[Wanted, Wanted]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from types import MappingProxyType
 
 from zhucun_cli.home import Home
-from zhucun_cli.periods import MONTHS, Period, add_months, month_of, windows_between
+from zhucun_cli.periods import MONTHS, Period, Unit, add_months, month_of, windows_between
 from zhucun_cli.policies import Duty, Policy
 from zhucun_cli.working_days import WorkingDays
 
@@ -77,7 +78,7 @@ def windows_of(
     A window falls to the period in which its test day lies; where the duty's quarters are not the calendar's,
     to the quarter or year that its label names. An empty `duty_ids` means every duty of the policy.
     """
-    found = _windows_around(policy, period, duty_ids, working_days or WorkingDays(), county)
+    found = _windows_in(policy, _around(period), duty_ids, working_days or WorkingDays(), county)
     return tuple(item for item in found if _falls_to(item, period))
 
 
@@ -89,18 +90,57 @@ def running_windows(
     county: str = "",
 ) -> tuple[DutyWindow, ...]:
     """Every duty's windows that have begun by `as_of` and have not ended, or can still be done late."""
-    found = _windows_around(policy, month_of(as_of), duty_ids, working_days or WorkingDays(), county)
+    around = _around(month_of(as_of))
+    found = _windows_in(policy, around, duty_ids, working_days or WorkingDays(), county)
     return tuple(
         item for item in found if item.window.start <= as_of <= max(item.window.end, item.last_closes_on)
     )
 
 
-def _windows_around(
-    policy: Policy, period: Period, duty_ids: Collection[str], working_days: WorkingDays, county: str
+def trend_windows(
+    policy: Policy,
+    period: Period,
+    duty_ids: Collection[str] = (),
+    working_days: WorkingDays | None = None,
+    county: str = "",
+) -> tuple[DutyWindow, ...]:
+    """The last windows of each duty up to those that fall to `period` (`TREND_WINDOWS` of them), the oldest first.
+
+    A duty of which none falls to the period ends with the one that came last before the period's end.
+    """
+    first, last = _around(period)
+    span = (add_months(first, -TREND_YEARS * MONTHS["year"]), last)
+    by_duty: dict[str, list[DutyWindow]] = {}
+    for item in _windows_in(policy, span, duty_ids, working_days or WorkingDays(), county):
+        by_duty.setdefault(item.duty.id, []).append(item)
+    return tuple(item for items in by_duty.values() for item in _until(items, period))
+
+
+TREND_WINDOWS: Mapping[Unit, int] = MappingProxyType({"month": 12, "quarter": 5, "half": 4, "year": 3})
+TREND_YEARS = 3  # how far the longest of these reaches back
+
+
+def _until(items: list[DutyWindow], period: Period) -> list[DutyWindow]:
+    own = [item.window.start for item in items if _falls_to(item, period)]
+    kept = [
+        item
+        for item in items
+        if (item.window.start <= max(own) if own else item.test_on <= period.end)
+    ]  # fmt: skip
+    return kept[-TREND_WINDOWS[kept[-1].duty.every] :] if kept else []
+
+
+def _around(period: Period) -> tuple[date, date]:
+    """The days from a year before the period to a year after it: every window that may fall to it lies there."""
+    return add_months(period.start, -MONTHS["year"]), add_months(period.end, MONTHS["year"])
+
+
+def _windows_in(
+    policy: Policy, span: tuple[date, date], duty_ids: Collection[str], working_days: WorkingDays, county: str
 ) -> Iterator[DutyWindow]:
     for duty_id in policy.duty_ids:
         if not duty_ids or duty_id in duty_ids:
-            for duty, window in _windows_of_duty(policy.versions(duty_id), period):
+            for duty, window in _windows_of_duty(policy.versions(duty_id), *span):
                 yield DutyWindow(duty, window, policy, working_days, county)
 
 
@@ -110,6 +150,15 @@ def home_windows(home: Home, period: Period, duty_ids: Collection[str] = ()) -> 
         item
         for county, policy in home.policies.items()
         for item in windows_of(policy, period, duty_ids, home.working_days, county)
+    )
+
+
+def home_trend_windows(home: Home, period: Period, duty_ids: Collection[str] = ()) -> tuple[DutyWindow, ...]:
+    """`trend_windows` of every policy of the home."""
+    return tuple(
+        item
+        for county, policy in home.policies.items()
+        for item in trend_windows(policy, period, duty_ids, home.working_days, county)
     )
 
 
@@ -129,9 +178,8 @@ def _falls_to(item: DutyWindow, period: Period) -> bool:
     return period.start <= item.test_on <= period.end
 
 
-def _windows_of_duty(versions: tuple[Duty, ...], period: Period) -> Iterator[tuple[Duty, Period]]:
-    """The windows around the period, each version's from its own first day until the next version's."""
-    first, last = add_months(period.start, -MONTHS["year"]), add_months(period.end, MONTHS["year"])
+def _windows_of_duty(versions: tuple[Duty, ...], first: date, last: date) -> Iterator[tuple[Duty, Period]]:
+    """The windows between those days, each version's from its own first day until the next version's."""
     ends = [*(each.effective_from - _ONE_DAY for each in versions[1:]), date.max]
     for duty, end in zip(versions, ends, strict=True):
         for window in windows_between(duty.every, first, last, duty.quarter):

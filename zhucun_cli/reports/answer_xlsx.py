@@ -7,7 +7,7 @@ from datetime import datetime, time
 
 from zhucun_cli.ledger.figures import DutyFigures
 from zhucun_cli.ledger.question import Answer
-from zhucun_cli.ledger.views import MARK_TITLES, STATUS_TITLES, Gap
+from zhucun_cli.ledger.views import MARK_TITLES, STATUS_TITLES, Gap, WindowFigures
 from zhucun_cli.privacy import mask_name
 from zhucun_cli.reports.sheets import Cell, Column, Sheet, write_workbook
 
@@ -23,6 +23,12 @@ _GAPS = (
     Column("最近一次", "date", 12),
 )  # fmt: skip
 
+_TREND = (
+    Column("组"), Column("职责", width=18), Column("期间"), Column("起", "date", 12), Column("止", "date", 12),
+    Column("应办", "count"), Column("已办", "count"), Column("免办", "count"), Column("未到期", "count"),
+    Column("覆盖率", "rate"),
+)  # fmt: skip
+
 
 def render_answer_xlsx(answer: Answer, with_gaps: bool = True) -> bytes:
     """The answer as an XLSX file; the same answer gives the same bytes."""
@@ -35,6 +41,8 @@ def render_answer_xlsx(answer: Answer, with_gaps: bool = True) -> bytes:
         sheets.append(Sheet("分组", title, notes, grouped, list(_figure_rows(answer.groups, answer.county))))
     if with_gaps:
         sheets.append(Sheet("未完成", title, notes, _GAPS, [_gap_row(each) for each in answer.gaps]))
+    if answer.trend:
+        sheets.append(Sheet("趋势", title, notes, _TREND, [_trend_row(each) for each in answer.trend.duties]))
     created = answer.provenance.committed_at or datetime.combine(question.as_of, time())
     return write_workbook(sheets, title, created, notes[0])
 
@@ -56,4 +64,13 @@ def _gap_row(gap: Gap) -> list[Cell]:
         gap.title, gap.township, gap.village, gap.household, mask_name(gap.head), gap.window_start,
         gap.window_end, gap.due_on, STATUS_TITLES[gap.status],
         "、".join(MARK_TITLES[mark] for mark in gap.marks), gap.responsible, gap.unit, gap.last_done_on,
+    ]  # fmt: skip
+
+
+def _trend_row(each: WindowFigures) -> list[Cell]:
+    found = each.figures
+    rate = each.coverage if each.collected else "未收集"
+    return [
+        each.duty_group, each.title, each.window.label, each.window.start, each.window.end, found.expected,
+        found.done, found.excused, found.open, "—" if rate is None else rate,
     ]  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 
 from zhucun_cli.ledger.figures import DutyFigures
 from zhucun_cli.ledger.question import Answer
-from zhucun_cli.ledger.views import MARK_TITLES, STATUS_TITLES, Completion, Gap, Notice
+from zhucun_cli.ledger.views import MARK_TITLES, STATUS_TITLES, Completion, Gap, Notice, ThemeMonth, Trend
 from zhucun_cli.privacy import mask_name
 from zhucun_cli.reports.words import percent
 
@@ -35,6 +35,8 @@ def answer_json(answer: Answer, with_gaps: bool = True) -> dict[str, Any]:
         "unlinked": len(answer.unlinked),
         "problem_rows": answer.problem_rows,
         "notices": [_notice_json(each) for each in answer.notices],
+        "themes": [_theme_json(each) for each in answer.themes],
+        **(_trend_json(answer.trend) if answer.trend else {}),
     }
 
 
@@ -100,6 +102,54 @@ def _notice_json(each: Notice) -> dict[str, Any]:
     }
 
 
+def _theme_json(each: ThemeMonth) -> dict[str, Any]:
+    return {
+        "month": each.month,
+        "theme": "、".join(each.themes),
+        "round_from": each.round_from.isoformat() if each.round_from else None,
+        "round_to": each.round_to.isoformat() if each.round_to else None,
+        "visits": each.visits,
+        "on_theme": each.on_theme,
+        "other_theme": each.other_theme,
+        "without_theme": each.without_theme,
+        "outside_round": each.outside_round,
+    }
+
+
+def _trend_json(found: Trend) -> dict[str, Any]:
+    return {
+        "trend": [
+            {
+                "duty": each.duty,
+                "group": each.duty_group,
+                "title": each.title,
+                "window": each.window.label,
+                "window_start": each.window.start.isoformat(),
+                "window_end": each.window.end.isoformat(),
+                "expected": each.figures.expected,
+                "done": each.figures.done,
+                "excused": each.figures.excused,
+                "open": each.figures.open,
+                "coverage": each.coverage,
+                "collected": each.collected,
+            }
+            for each in found.duties
+        ],
+        "completion_trend": [
+            {
+                "group": each.completion.group,
+                "period": each.period.label,
+                "households": each.completion.households,
+                "complete": each.completion.complete,
+                "open": each.open,
+                "rate": each.completion.rate,
+                "left_out": list(each.completion.left_out),
+            }
+            for each in found.completion
+        ],
+    }
+
+
 def _gap_json(gap: Gap) -> dict[str, Any]:
     return {
         "duty": gap.duty,
@@ -119,8 +169,10 @@ def _gap_json(gap: Gap) -> dict[str, Any]:
 
 
 def answer_csv(answer: Answer, with_gaps: bool = True) -> str:
-    """The gaps, or the figures when gaps are not wanted, as CSV for Excel (write it with a BOM)."""
+    """The gaps, or the figures when gaps are not wanted, as CSV for Excel (write it with a BOM); a trend alone."""
     rows = _gap_rows(answer.gaps) if with_gaps else _figure_rows((*answer.groups, *answer.duties))
+    if answer.trend:
+        rows = _trend_rows(answer.trend)
     text = io.StringIO()
     csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(
         [inert(cell) for cell in row] for row in rows
@@ -167,6 +219,17 @@ def _figure_rows(figures: Iterable[DutyFigures]) -> Iterable[list[str]]:
         yield [
             each.key or "全部", each.title, *map(str, (found.expected, found.on_time, found.late, found.missed)),
             str(found.excused), str(found.open), percent(found.coverage),
+        ]  # fmt: skip
+
+
+def _trend_rows(found: Trend) -> Iterable[list[str]]:
+    yield ["组", "职责", "期间", "起", "止", "应办", "已办", "免办", "未到期", "覆盖率"]
+    for each in found.duties:
+        figures = each.figures
+        yield [
+            each.duty_group, each.title, each.window.label, each.window.start.isoformat(), each.window.end.isoformat(),
+            *map(str, (figures.expected, figures.done, figures.excused, figures.open)),
+            percent(each.coverage) if each.collected else "未收集",
         ]  # fmt: skip
 
 

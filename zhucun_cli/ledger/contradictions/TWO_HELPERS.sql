@@ -1,6 +1,9 @@
 -- Two helpers who answer for one household from the same day, where there should be one who answers first.
 with several as (
-    select household, paired_on from pairing_row group by household, paired_on having min(helper_name) <> max(helper_name)
+    select household, paired_on from pairing_row
+    where parted_on is null or parted_on > paired_on
+    group by household, paired_on
+    having min(helper_name) <> max(helper_name)
 ),
 placed as (
     select s.household, s.paired_on, p.helper_name, p.batch, p.sheet, p.row,
@@ -8,6 +11,7 @@ placed as (
                               order by p.batch, p.sheet, p.row) as nth
     from several as s
     join pairing_row as r on r.household = s.household and r.paired_on = s.paired_on
+     and (r.parted_on is null or r.parted_on > r.paired_on)
     join pairing as p on p.batch = r.batch and p.helper_name = r.helper_name
     join link as l on l.reference_key = p.reference_key and l.household = s.household
 ),

@@ -21,7 +21,7 @@ known as (
     group by helper_name, helper_unit
 ),
 paired as (
-    select distinct s.household, s.helper_name, s.helper_unit, s.unit_level, greatest(s.from_day, $first) as from_day
+    select distinct s.household, s.helper_name, s.helper_unit, s.unit_level, greatest(s.from_day, $effective_from) as from_day
     from pairing_span as s
     join presence as p on p.household = s.household and p.from_day <= $last and p.to_day > $first
     where s.from_day <= $last and s.to_day > $first

@@ -1,6 +1,7 @@
 """Views: group-bys and filters of the ledger. Every figure anywhere is one of these."""
 
-from zhucun_cli.ledger.views.completion import Completion, completion
+from zhucun_cli.ledger.views.barred import BarredPairing, barred_pairings
+from zhucun_cli.ledger.views.completion import Completion, WindowKey, completion
 from zhucun_cli.ledger.views.coverage import collected_kinds, coverage
 from zhucun_cli.ledger.views.doubts import (
     WHY_NOT_LINKED,
@@ -10,7 +11,7 @@ from zhucun_cli.ledger.views.doubts import (
     stored_problems,
     unlinked,
 )
-from zhucun_cli.ledger.views.focus import Filters, focus, resolve
+from zhucun_cli.ledger.views.focus import KNOWN_ON_THE_ROLL, Filters, focus, narrow, resolve, resolved
 from zhucun_cli.ledger.views.gaps import (
     MARK_TITLES,
     MARKS,
@@ -20,48 +21,85 @@ from zhucun_cli.ledger.views.gaps import (
     find_last_done,
     gaps,
 )
+from zhucun_cli.ledger.views.handovers import MEETING_DAYS, HandOver, Meeting, hand_overs
 from zhucun_cli.ledger.views.income import CENT, IncomeFigures, income_by_township
+from zhucun_cli.ledger.views.loads import (
+    LOAD_GROUPS,
+    Load,
+    LoadGroup,
+    Unpaired,
+    load_groups,
+    load_roll,
+    loads,
+    unpaired,
+)
 from zhucun_cli.ledger.views.notice import Notice, NoticeScope, Record
 from zhucun_cli.ledger.views.notices import notices
 from zhucun_cli.ledger.views.recipients import GapKey, Recipient, recipients
 from zhucun_cli.ledger.views.shortfalls import Shortfalls, shortfalls
+from zhucun_cli.ledger.views.themes import ThemeMonth, themes
+from zhucun_cli.ledger.views.trend import PeriodCompletion, Trend, WindowFigures, by_window
 from zhucun_cli.ledger.views.visits import RollRow, VisitCell, visit_cells, visit_roll
 
 __all__ = [
     "CENT",
+    "KNOWN_ON_THE_ROLL",
+    "LOAD_GROUPS",
     "MARKS",
     "MARK_TITLES",
+    "MEETING_DAYS",
     "STATUS_TITLES",
     "TO_VERIFY",
     "WHY_NOT_LINKED",
+    "BarredPairing",
     "Completion",
     "Filters",
     "Gap",
     "GapKey",
+    "HandOver",
     "IncomeFigures",
+    "Load",
+    "LoadGroup",
+    "Meeting",
     "Notice",
     "NoticeScope",
+    "PeriodCompletion",
     "Recipient",
     "Record",
     "RollRow",
     "Shortfalls",
     "StoredProblem",
+    "ThemeMonth",
+    "Trend",
     "UnlinkedRow",
+    "Unpaired",
     "VisitCell",
+    "WindowFigures",
+    "WindowKey",
+    "barred_pairings",
+    "by_window",
     "collected_kinds",
     "completion",
     "coverage",
     "find_last_done",
     "focus",
     "gaps",
+    "hand_overs",
     "income_by_township",
+    "load_groups",
+    "load_roll",
+    "loads",
+    "narrow",
     "notices",
     "problem_rows",
     "recipients",
     "resolve",
+    "resolved",
     "shortfalls",
     "stored_problems",
+    "themes",
     "unlinked",
+    "unpaired",
     "visit_cells",
     "visit_roll",
 ]

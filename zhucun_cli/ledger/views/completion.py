@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from zhucun_cli.ledger.engine import Ledger
 from zhucun_cli.ledger.views.coverage import ATTRIBUTED, GROUP_COLUMNS, collected_kinds
+
+WindowKey = tuple[str, str]
+"""A duty and the label of one of its windows."""
 
 
 @dataclass(frozen=True)
@@ -28,11 +32,14 @@ class Completion:
         return self.complete / self.households if self.households else None
 
 
-def completion(ledger: Ledger, by: str = "duty") -> tuple[Completion, ...]:
+def completion(
+    ledger: Ledger, by: str = "duty", windows: Collection[WindowKey] = ()
+) -> tuple[Completion, ...]:
     """Per group of duties and value of `by` (one line per group for "duty"), in the policy's order, then by name.
 
-    An obligation that is still open leaves its household incomplete.
+    An obligation that is still open leaves its household incomplete. `windows` restricts to those.
     """
+    names = [" ".join(key) for key in windows]
     column = GROUP_COLUMNS[by]
     joined = ATTRIBUTED if by in ("unit", "helper") else ""
     collected = collected_kinds(ledger)
@@ -47,14 +54,19 @@ def completion(ledger: Ledger, by: str = "duty") -> tuple[Completion, ...]:
                        filter (where f.status in ('on_time', 'late')) as done
             from focus as f {joined}
             where list_contains(?, f.evidence)
+              and (len(?) = 0 or list_contains(?, concat(f.duty, ' ', f.window_label)))
             group by f.duty_group, grp, f.household
         ) as each_household
         group by duty_group, grp
         order by grp
         """,  # noqa: S608 - the group column is a constant
-        [sorted(collected)],
+        [sorted(collected), names, names],
     )
-    duties = {item.duty.id: item.duty for item in ledger.windows}.values()
+    duties = {
+        item.duty.id: item.duty
+        for item in ledger.windows
+        if not windows or (item.duty.id, item.window.label) in windows
+    }.values()
     order = {duty.group: number for number, duty in reversed(list(enumerate(duties)))}
     left_out = {
         group: tuple(d.title for d in duties if d.group == group and d.evidence not in collected)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from zhucun_cli.errors import UsageError
 from zhucun_cli.ledger.engine import Ledger
@@ -18,6 +20,10 @@ class Filters:
     unit: str | None = None
     helper: str | None = None
     household: str | None = None
+
+
+Known = tuple[str, str]
+"""A word for people, and the SELECT of (value, name) of everything of that sort."""
 
 
 def focus(ledger: Ledger, filters: Filters) -> None:
@@ -47,26 +53,22 @@ def focus(ledger: Ledger, filters: Filters) -> None:
     )
 
 
-def resolved(ledger: Ledger, filters: Filters) -> Filters:
+def resolved(ledger: Ledger, filters: Filters, known: Mapping[str, Known] | None = None) -> Filters:
     """The filters with each word replaced by the one value it means. Raises UsageError as `focus` does."""
+    known = known or KNOWN
     return Filters(
-        resolve(ledger, "township", filters.township),
-        resolve(ledger, "village", filters.village),
-        resolve(ledger, "unit", filters.unit),
-        resolve(ledger, "helper", filters.helper),
-        resolve(ledger, "household", filters.household),
+        resolve(ledger, "township", filters.township, known),
+        resolve(ledger, "village", filters.village, known),
+        resolve(ledger, "unit", filters.unit, known),
+        resolve(ledger, "helper", filters.helper, known),
+        resolve(ledger, "household", filters.household, known),
     )
 
 
-def narrow(ledger: Ledger, filters: Filters) -> bool:
-    """Put into `narrowed` the households that `filters` mean, on the roll or not; False when they mean all."""
-    if filters == Filters():
+def narrow(ledger: Ledger, exact: Filters) -> bool:
+    """Put into `narrowed` the households that `exact` (resolved) means, on the roll or not; False when all."""
+    if exact == Filters():
         return False
-    township = resolve(ledger, "township", filters.township)
-    village = resolve(ledger, "village", filters.village)
-    household = resolve(ledger, "household", filters.household)
-    unit = resolve(ledger, "unit", filters.unit)
-    helper = resolve(ledger, "helper", filters.helper)
     ledger.query(
         """
         create or replace temp table narrowed as
@@ -80,12 +82,16 @@ def narrow(ledger: Ledger, filters: Filters) -> bool:
                 select 1 from pairing_span as s
                 where s.household = p.household and concat(s.helper_name, '（', s.helper_unit, '）') = ?))
         """,
-        [word for value in (township, village, household, unit, helper) for word in (value, value)],
+        [
+            word
+            for value in (exact.township, exact.village, exact.household, exact.unit, exact.helper)
+            for word in (value, value)
+        ],
     )
     return True
 
 
-_KNOWN = {
+KNOWN: Mapping[str, Known] = MappingProxyType({
     "township": ("乡镇", "select distinct township, township from ledger"),
     "village": ("村", "select distinct concat(township, ' ', village), village from ledger"),
     "unit": ("单位", "select distinct helper_unit, helper_unit from attribution where helper_unit <> ''"),
@@ -94,25 +100,36 @@ _KNOWN = {
         "select distinct concat(helper_name, '（', helper_unit, '）'), helper_name from attribution",
     ),
     "household": ("户", "select distinct household, household from household_name"),
-}
+})  # fmt: skip
+KNOWN_ON_THE_ROLL: Mapping[str, Known] = MappingProxyType({
+    **KNOWN,
+    "township": ("乡镇", "select distinct township, township from presence"),
+    "village": ("村", "select distinct concat(township, ' ', village), village from presence"),
+    "unit": ("单位", "select distinct helper_unit, helper_unit from pairing_span where helper_unit <> ''"),
+    "helper": (
+        "责任人",
+        "select distinct concat(helper_name, '（', helper_unit, '）'), helper_name from pairing_span",
+    ),
+})  # fmt: skip
+"""The same of everybody on the roll and everybody paired, whatever is owed: for an engine without obligations."""
 
 
-def resolve(ledger: Ledger, what: str, word: str | None) -> str | None:
+def resolve(ledger: Ledger, what: str, word: str | None, known: Mapping[str, Known] = KNOWN) -> str | None:
     """The one value that `word` means: exactly, else as a part of a name."""
     if word is None:
         return None
-    title, sql = _KNOWN[what]
-    known = [(str(value), str(name)) for value, name in ledger.query(sql)]
+    title, sql = known[what]
+    names = [(str(value), str(name)) for value, name in ledger.query(sql)]
     asked = compact(word)
-    exact = {value for value, name in known if asked in (compact(value), compact(name))}
+    exact = {value for value, name in names if asked in (compact(value), compact(name))}
     if what == "village":
-        exact = exact or {value for value, name in known if village_key(name) == village_key(word)}
+        exact = exact or {value for value, name in names if village_key(name) == village_key(word)}
     if what == "household" and not exact:
         named = ledger.query(
             "select distinct household, head_name from household_name where head_name = ?", [asked]
         )
         exact = {str(household) for household, _ in named}
-    fits = sorted(exact or {value for value, _ in known if asked in compact(value)})
+    fits = sorted(exact or {value for value, _ in names if asked in compact(value)})
     if len(fits) == 1:
         return fits[0]
     if not fits:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from zhucun_cli.ledger.engine import Ledger
 from zhucun_cli.ledger.views.barred import barred_notices, barred_pairings
 from zhucun_cli.ledger.views.contradictions import contradictions
-from zhucun_cli.ledger.views.focus import narrow
+from zhucun_cli.ledger.views.focus import narrow, resolved
 from zhucun_cli.ledger.views.notice import Notice, NoticeScope, notice
 from zhucun_cli.ledger.views.policy_doubts import unknown_calendars, unknown_duties
 
@@ -13,7 +13,7 @@ from zhucun_cli.ledger.views.policy_doubts import unknown_calendars, unknown_dut
 def notices(ledger: Ledger, scope: NoticeScope | None = None) -> tuple[Notice, ...]:
     """Rosters that shrank too much to be believed, records that contradict each other, rules that cannot act."""
     scope = scope or NoticeScope()
-    narrowed = narrow(ledger, scope.filters)
+    narrowed = narrow(ledger, resolved(ledger, scope.filters))
     ledger.query(
         "create or replace temp table asked as select cast(? as date) as first_day, cast(? as date) as last_day",
         [scope.first, scope.last],
