@@ -89,6 +89,7 @@ def test_the_document_is_its_facts_line_by_line(yunxi: tuple[Home, Lake], conten
         assert f"{len(notice.facts)}件2022年第三季度应办事项未完成" in text
         assert f"{notice.recipient.name}：" in text
         assert "2022年11月7日前" in text
+        assert f"报告编号2022Q3-{content.provenance.snapshot}-{content.provenance.rules}" in text
 
 
 def test_a_month_missed_is_overdue_from_its_last_day(yunxi: tuple[Home, Lake], content: UnitNotices) -> None:

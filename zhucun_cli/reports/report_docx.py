@@ -48,11 +48,11 @@ def render_report_docx(
 def _duty_row(each: DutyFigures) -> Names:
     figures = each.figures
     counted = {
-        "应办": figures.due, "按时": figures.on_time, "逾期": figures.late, "未完成": figures.missed,
-        "待核": figures.to_verify, "分数": words.fraction(figures),
+        "应办": figures.expected, "免办": figures.excused, "按时": figures.on_time, "逾期": figures.late,
+        "未完成": figures.missed, "待核": figures.to_verify, "未到期": figures.open, "分数": words.fraction(figures),
     }  # fmt: skip
     if not each.collected:
-        counted = {**dict.fromkeys(counted, words.NOTHING), "应办": figures.due}
+        counted = {**dict.fromkeys(counted, words.NOTHING), "应办": figures.expected}
     return {
         "组": each.duty_group,
         "职责": each.title,
