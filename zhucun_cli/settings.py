@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 
@@ -12,7 +14,18 @@ from zhucun_cli.errors import DeclarationError
 
 SETTINGS_FILE = "zhucun.toml"
 LONGEST_REPLY = 365  # days
-_KEYS = {"format", "county", "policy", "output_mode", "headers", "layout", "policies", "documents"}
+MOST_A_YEAR = 1_000_000  # 元 per head; more is a slip of the pen
+_KEYS = {
+    "format",
+    "county",
+    "policy",
+    "output_mode",
+    "headers",
+    "layout",
+    "policies",
+    "documents",
+    "monitoring_line",
+}
 
 
 @dataclass(frozen=True)
@@ -33,6 +46,19 @@ class Documents:
 
 
 @dataclass(frozen=True)
+class MonitoringLine:
+    """A 监测线 in 元 of net income per head and year, with the document that sets it.
+
+    It holds from `effective_from` until the next one begins; one given for a `year` ends with that year.
+    """
+
+    effective_from: date
+    amount: Decimal
+    basis: str
+    until: date = date.max
+
+
+@dataclass(frozen=True)
 class Settings:
     """What an office may set. Every key has a default; `source` is the file's text.
 
@@ -46,7 +72,14 @@ class Settings:
     layouts: tuple[Toml, ...] = ()
     policies: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     documents: Documents = field(default_factory=Documents)
+    monitoring_lines: tuple[MonitoringLine, ...] = ()
     source: str = ""
+
+    def monitoring_line(self, day: date) -> MonitoringLine | None:
+        """The line that holds on `day`, None where none is configured."""
+        begun = [each for each in self.monitoring_lines if each.effective_from <= day]
+        last = max(begun, key=lambda each: each.effective_from, default=None)
+        return last if last is not None and day <= last.until else None
 
 
 def read_settings(path: Path) -> Settings:
@@ -69,6 +102,7 @@ def read_settings(path: Path) -> Settings:
         layouts=tuple(declared.get("layout", ())),
         policies=MappingProxyType({str(k): str(v) for k, v in declared.get("policies", {}).items()}),
         documents=_documents(declared.get("documents", {}), path, text),
+        monitoring_lines=_monitoring_lines(declared.get("monitoring_line", ()), path, text),
         source=text,
     )
 
@@ -88,6 +122,38 @@ def _documents(declared: object, path: Path, text: str) -> Documents:
             wanted = f"1 到 {LONGEST_REPLY} 的整数" if is_number else "用引号括起的文字"
             raise DeclarationError(f"{path} 第 {line_of(text, key)} 行：{key} 要写成{wanted}")
     return Documents(**declared)
+
+
+_LINE_KEYS = {"year", "effective_from", "amount", "basis"}
+
+
+def _monitoring_lines(declared: object, path: Path, text: str) -> tuple[MonitoringLine, ...]:
+    """The [[monitoring_line]] entries. Raises DeclarationError for one that is not whole, and for two of one day."""
+    where = f"{path} 第 {line_of(text, 'monitoring_line')} 行：[[monitoring_line]]"
+    if not isinstance(declared, (list, tuple)) or not all(isinstance(each, dict) for each in declared):
+        raise DeclarationError(f"{where} 要写成一段一段的，每段都以 [[monitoring_line]] 开头")
+    found = tuple(_monitoring_line(each, where, text) for each in declared)
+    if len({each.effective_from for each in found}) < len(found):
+        raise DeclarationError(f"{where} 有两段从同一天起，请只留一段")
+    return found
+
+
+def _monitoring_line(entry: Toml, where: str, text: str) -> MonitoringLine:
+    check_keys(entry, _LINE_KEYS, where, text)
+    year, day, amount, basis = (entry.get(key) for key in ("year", "effective_from", "amount", "basis"))
+    if (year is None) == (day is None):
+        raise DeclarationError(f"{where} 要写 year（如 2022）或 effective_from（如 2022-01-01），只写一个")
+    if year is not None and not (type(year) is int and date.min.year <= year <= date.max.year):
+        raise DeclarationError(f"{where} 的 year 要写成 2022 这样的年份")
+    if isinstance(amount, bool) or not isinstance(amount, (int, float)) or not 0 < amount < MOST_A_YEAR:
+        raise DeclarationError(f"{where} 的 amount 要写每人每年多少元，如 6900")
+    if not isinstance(basis, str) or not basis.strip():
+        raise DeclarationError(f"{where} 要写 basis：定这条线的文件")
+    if year is not None:
+        return MonitoringLine(date(year, 1, 1), Decimal(str(amount)), basis.strip(), date(year, 12, 31))
+    if type(day) is not date:  # a moment is a date, too
+        raise DeclarationError(f"{where} 的 effective_from 要写成 2022-01-01 这样的日期，不加引号")
+    return MonitoringLine(day, Decimal(str(amount)), basis.strip())
 
 
 def keep_layouts(path: Path, layouts: Sequence[str]) -> int:
@@ -125,6 +191,12 @@ output_mode = "0600"               # 报告文件的权限；放到共享文件�
 # copies_to = ""                   # 抄送；空着不印
 # contact = ""                     # 联系人和电话；空着不印
 # reply_days = 7                   # 几天内书面回复
+
+# 监测线（每人每年纯收入多少元），写了报告才列低于线和骤减的户；year 也可换成 effective_from = 2022-01-01：
+# [[monitoring_line]]
+# year = 2022
+# amount = 6900
+# basis = "文件名或文号"
 
 # 本单位自用的列名，写在这里就能认出，例如：
 # [headers.visit]

@@ -7,13 +7,25 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from zhucun_cli.kinds import load_kinds
-from zhucun_cli.ledger.figures import DutyFigures, Figures
+from zhucun_cli.ledger.figures import NOBODY, DutyFigures, Figures
 from zhucun_cli.ledger.question import Provenance, Question
-from zhucun_cli.ledger.views import Gap, IncomeFigures, RollRow, UnlinkedRow, VisitCell
+from zhucun_cli.ledger.views import (
+    Completion,
+    Gap,
+    HouseholdIncome,
+    IncomeFigures,
+    RollRow,
+    UnlinkedRow,
+    VisitCell,
+    income_watch,
+)
 from zhucun_cli.ledger.windows import windows_of
 from zhucun_cli.periods import Period
 from zhucun_cli.policies import load_policy
 from zhucun_cli.reports.content import HeatCell, ProblemLine, ReportContent
+from zhucun_cli.reports.history import TrendPoint
+from zhucun_cli.reports.previous import Previous
+from zhucun_cli.settings import MonitoringLine
 
 KINDS = load_kinds()
 SUINING = load_policy("suining", KINDS)
@@ -25,7 +37,25 @@ HELPER = "张建国"
 BATCH = "b" * 64
 
 MONTHLY = Figures(expected=12, on_time=8, late=1, missed=3, to_verify=2, reachable=2)
+BEFORE = Figures(expected=12, on_time=8, missed=4)
+BY_MONTH = (
+    Figures(expected=4, on_time=4),
+    Figures(expected=4, on_time=3, missed=1),
+    Figures(expected=4, on_time=1, late=1, missed=2, to_verify=2),
+)
 QUARTERLY = Figures(expected=30, on_time=28, missed=1, excused=1)
+
+
+def income(household: str, quarter: str, net: int, persons: int = 1) -> HouseholdIncome:
+    """A household's income of a quarter in 白沙镇 石桥村."""
+    return HouseholdIncome(household, HEADS[0], "白沙镇", "石桥村", quarter, persons, Decimal(net))
+
+
+INCOMES = (
+    income("430001", "2022Q3", 4200, 3),
+    income("430001", "2021Q3", 6000, 3),
+    income("430002", "2022Q3", 2600),
+)
 
 
 def figures(duty: str, by: str, key: str, counted: Figures, collected: bool = True) -> DutyFigures:
@@ -108,6 +138,32 @@ def small_content() -> ReportContent:
             VisitCell("430001", date(2022, 7, 9), "入户", HELPER, True),
             VisitCell("439999", date(2022, 7, 9), "入户", HELPER, False),
         ),
+        completion=(
+            Completion("五个一", "duty", "", 10, 6, ("每季一采集收入",)),
+            Completion("四个一", "duty", "", 29, 28),
+            Completion("五个一", "township", "白沙镇", 10, 6, ("每季一采集收入",)),
+            Completion("四个一", "township", "石桥乡", 29, 28),
+        ),
+        by_unit=(
+            figures("visit-monitored", "unit", "县教育局", MONTHLY),
+            figures("visit-general", "unit", "县教育局", Figures(expected=8, on_time=7, missed=1)),
+            figures("income-monitored", "unit", "县医院", Figures(expected=4, missed=4, to_verify=4), False),
+            figures("visit-general", "unit", "县医院", Figures(expected=20, on_time=20)),
+            figures("visit-general", "unit", "县林业局", Figures(expected=9, on_time=9)),
+            figures("visit-general", "unit", "县财政局", Figures(expected=11, excused=1, on_time=8, missed=2)),
+            figures("visit-general", "unit", NOBODY, Figures(expected=12, missed=12)),
+        ),
+        previous={
+            "visit-monitored": Previous(Q3.previous, figures("visit-monitored", "duty", "", BEFORE)),
+            "visit-general": Previous(Q3.previous, figures("visit-general", "duty", "", Figures(expected=30, on_time=29, open=1))),
+        },
+        trend=tuple(
+            TrendPoint(month, figures("visit-monitored", "window", month.label, counted))
+            for month, counted in zip(Q3.months(), BY_MONTH, strict=True)
+        ),
+        incomes=tuple(each for each in INCOMES if each.quarter == "2022Q3"),
+        line=MonitoringLine(date(2022, 1, 1), Decimal(6900), "县办发〔2022〕1号", date(2022, 12, 31)),
+        watch=income_watch(INCOMES, Q3, Decimal(6900)),
     )  # fmt: skip
 
 

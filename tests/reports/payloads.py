@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
-from tests.reports.contents import gap, small_content
+from tests.reports.contents import INCOMES, gap, small_content
+from zhucun_cli.ledger.views import income_watch
 from zhucun_cli.reports.content import ReportContent
 
 PAYLOADS = (
@@ -50,5 +52,12 @@ def poisoned(payload: str) -> ReportContent:
         income=tuple(replace(each, township=each.township and payload) for each in small.income),
         roll=tuple(replace(each, village=payload, responsible=payload, unit=payload) for each in small.roll),
         visits=tuple(replace(each, mode=payload, people=payload) for each in small.visits),
+        completion=tuple(replace(each, key=each.key and payload) for each in small.completion),
+        by_unit=tuple(replace(each, key=payload) for each in small.by_unit),
+        watch=income_watch(
+            [replace(each, village=payload, township=payload) for each in INCOMES],
+            small.period,
+            Decimal(6900),
+        ),
         source_names=dict.fromkeys(small.source_names, payload),
     )

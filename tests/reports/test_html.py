@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from base64 import b64encode
 from dataclasses import replace
 
@@ -21,6 +22,7 @@ from tests.reports.contents import (
 from tests.reports.page import ReadPage
 from tests.reports.payloads import PAYLOADS, poisoned
 from zhucun_cli.errors import DeclarationError
+from zhucun_cli.ledger.figures import Figures
 from zhucun_cli.reports.content import ReportContent
 from zhucun_cli.reports.html import ROWS_SHOWN, render_html
 from zhucun_cli.reports.outputs import template_text
@@ -39,33 +41,110 @@ def test_the_table_of_duties_prints_the_figures_of_the_content() -> None:
     rows = page_of(small_content()).rows["duties"]
     monthly, income, general, nothing = rows
     assert monthly[2:9] == ["12", "8", "1", "3", "2", "0", "0"]
-    assert monthly[9:] == ["75.00% 9/12", "75.00%～91.67%"]
+    assert monthly[9:11] == ["75.00% 9/12", "75.00%～91.67%"]
     assert general[2:9] == ["30", "28", "0", "1", "0", "0", "1"]
-    assert general[9:] == ["96.55% 28/29", ""]
-    assert income[2:] == ["4", *["—"] * 6, "未收集", ""]
-    assert nothing[2:] == [*["0"] * 7, "—", ""]
+    assert general[9:11] == ["96.55% 28/29", ""]
+    assert income[2:] == ["4", *["—"] * 6, "未收集", "", "—", "—"]
+    assert nothing[2:] == [*["0"] * 7, "—", "", "—", "—"]
+
+
+def test_a_change_is_told_in_points_and_only_between_finished_periods() -> None:
+    """75.00 % after 66.67 % (8/12) is +8.33; a period of which something is open is not compared."""
+    monthly, _, general, _ = page_of(small_content()).rows["duties"]
+    assert monthly[11:] == ["66.67% 8/12 2022年第二季度", "+8.33"]
+    assert general[11:] == ["进度 96.67% 29/30 2022年第二季度", "—"]
 
 
 def test_grids_print_the_county_first_and_every_cell_with_its_fraction() -> None:
     """Township × duty and township × month, each with what is 待核."""
     rows = page_of(small_content()).rows
     monthly = f"{percent(MONTHLY.coverage)} {fraction(MONTHLY)} 待核 2"
-    quarterly = f"{percent(QUARTERLY.coverage)} {fraction(QUARTERLY)}"
-    assert rows["townships"] == [
-        ["全县", monthly, "未收集", quarterly, "—"],
-        ["白沙镇", monthly, "—", "—", "—"],
+    drilled = monthly.replace(" 待核", " 未完成 1 待核")
+    quarterly = f"{percent(QUARTERLY.coverage)} {fraction(QUARTERLY)} 未完成 1"
+    assert rows["townships"][:3] == [
+        ["全县", drilled, "未收集", quarterly, "—"],
+        ["白沙镇", drilled, "—", "—", "—"],
         ["石桥乡", "—", "—", quarterly, "—"],
     ]
-    assert rows["months"] == [["全县", monthly], ["白沙镇", monthly]]
+    assert rows["months"][:2] == [["全县", monthly], ["白沙镇", monthly]]
+
+
+def test_whole_groups_are_told_for_the_county_and_each_township() -> None:
+    """Households with every duty done, of those that owed one; what was never collected is named."""
+    page = page_of(small_content())
+    assert page.rows["townships"][3:] == [
+        ["全县", "10", "6", "60.00% 6/10", "29", "28", "96.55% 28/29"],
+        ["白沙镇", "10", "6", "60.00% 6/10", "—", "—", "—"],
+        ["石桥乡", "—", "—", "—", "29", "28", "96.55% 28/29"],
+    ]
+    assert "五个一中每季一采集收入未收集，不在内。" in page.text
+    assert "五个一全部办到6 户共 10 户，60.00%" in page.text.replace("\n", "")
+
+
+def test_a_trend_stands_beside_its_picture_with_numerators() -> None:
+    """July 4/4, August 3/4, September 2/4; the picture has the same rates as text."""
+    html = render_html(small_content(), TEMPLATE)
+    assert ReadPage(html).rows["months"][2:] == [["已办/应办", "4/4", "3/4", "2/4 待核 2"]]
+    (chart,) = re.findall(r"<svg[^>]*五个一·每月一走访.*?</svg>", html)
+    assert re.findall(r'class="value">([^<]*)<', chart) == ["100.00%", "75.00%", "50.00%"]
+
+
+def test_a_window_that_is_still_open_is_not_drawn() -> None:
+    """A running month is no fall of the line; with one point left there is no line."""
+    small = small_content()
+    *past, last = small.trend
+    running = replace(last, figures=replace(last.figures, figures=Figures(expected=4, on_time=1, open=3)))
+    page = render_html(replace(small, trend=(*past, running)), TEMPLATE)
+    assert page.count('class="value">100.00%') == 1
+    assert 'class="value">25.00%' not in page
+    assert ReadPage(page).rows["months"][2][-1] == "1/4 进度"
+    assert "每月一走访覆盖率" not in render_html(replace(small, trend=(past[0], running)), TEMPLATE)
+
+
+def test_units_are_ranked_and_small_ones_have_no_place() -> None:
+    """20/20 before 8/10 and 16/20, which share a place; 9/9 has none; nobody's obligations come last."""
+    rows = page_of(small_content()).rows["units"]
+    assert [(row[0], row[1], row[-1]) for row in rows] == [
+        ("1", "县医院", "100.00% 20/20"),
+        ("2", "县教育局", "80.00% 16/20"),
+        ("2", "县财政局", "80.00% 8/10"),
+        ("—", "县林业局", "100.00% 9/9"),
+        ("—", "无结对责任人", "0.00% 0/12"),
+    ]
+    assert rows[1][6:8] == ["4", "2"]
+
+
+def test_watched_households_are_named_only_beside_a_configured_line() -> None:
+    """1,400 a head after 2,000 a year ago is a drop of 30 %; without a line nobody is named."""
+    page = page_of(small_content())
+    assert page.rows["income"][-1] == [
+        "白沙镇", "石桥村", "430001", "欧**", "收入骤减", "1,400.00", "—", "2021Q3", "2,000.00", "30.00%",
+    ]  # fmt: skip
+    assert "监测线：每人每年6,900元（县办发〔2022〕1号）。本季度收入齐全的2户中" in page.text
+    bare = page_of(replace(small_content(), line=None, watch=None))
+    assert "没有设定本期的监测线" in bare.text
+    assert "430001" not in str(bare.rows["income"])
+
+
+def test_every_figure_that_is_not_done_leads_to_its_rows() -> None:
+    """A link names a section that is there, and words by which exactly those rows are found."""
+    html = render_html(small_content(), TEMPLATE)
+    rows = ReadPage(html).rows
+    links = re.findall(r'<a class="rows" href="#(\w+)" data-find="([^"]*)">', html)
+    assert ("missed", "五个一·每月一走访") in links
+    assert ("verify", "白沙镇 五个一·每月一走访") in links
+    found = [row for row in rows["missed"] if "五个一·每月一走访" in row and "白沙镇" in row]
+    assert len(found) == MONTHLY.missed - MONTHLY.to_verify
 
 
 def test_incomes_are_printed_per_head_with_what_they_rest_on() -> None:
     """白沙镇: 120,120.00 net over 30 persons; 石桥乡 sent nothing complete."""
-    county, baisha, shiqiao = page_of(small_content()).rows["income"]
+    county, baisha, shiqiao, bands, _ = page_of(small_content()).rows["income"]
     assert baisha[:5] == ["白沙镇", "12", "10", "1", "30"]
-    assert baisha[6:] == ["3,033.35", "1,000.00", "4.01", "266.67", "300.03", "4,004.00 120,120.00 ÷ 30人"]
+    assert bands == ["户数", "1", "0", "0", "0", "0", "0", "1", "2"]
+    assert baisha[5:] == ["3,033.35", "1,000.00", "4.01", "266.67", "300.03", "4,004.00 120,120.00 ÷ 30人"]
     assert county == ["全县", "15", *baisha[2:]]
-    assert shiqiao == ["石桥乡", "3", "0", "0", "0", "没有齐全的户", *["—"] * 6]
+    assert shiqiao == ["石桥乡", "3", "0", "0", "0", *["—"] * 6]
 
 
 def test_a_summary_says_what_was_owed_what_is_uncertain_and_what_to_do_first() -> None:
@@ -74,6 +153,7 @@ def test_a_summary_says_what_was_owed_what_is_uncertain_and_what_to_do_first() -
     for said in (
         "云溪县2022年第三季度驻村帮扶结对履责情况",
         "据报送记录，截至2022年10月31日",
+        "报告编号 2022Q3-7-0123456789ab",
         "2022年7月1日至9月30日",
         "最近一次入库 2022年10月31日09:02:03（北京时间）",
         "5 个文件",
@@ -148,12 +228,13 @@ def test_every_section_without_data_says_so_in_one_line() -> None:
     """An empty report is not an all-clear and not a broken page."""
     bare = replace(
         small_content(), duties=(), by_township=(), by_village=(), heat=(), gaps=(), unlinked=(),
-        problems=(), income=(), roll=(), visits=(), problem_rows=0,
+        problems=(), income=(), roll=(), visits=(), problem_rows=0, completion=(), by_unit=(), trend=(),
+        incomes=(), line=None, watch=None,
     )  # fmt: skip
     page = page_of(bare)
     for said in (
         "本期没有应办事项", "没有按月走访的职责", "没有已明确责任的未完成事项", "没有待核事项",
-        "没有未到期事项", "本期没有应采集收入的户",
+        "没有未到期事项", "本期没有应采集收入的户", "没有可以画成走势的职责", "没有可以分到单位的应办事项",
     ):  # fmt: skip
         assert said in page.text
     assert "没有未完成、待核和未到期事项。" not in page.text
@@ -193,7 +274,7 @@ def test_a_county_fits_in_three_megabytes_and_says_what_it_left_to_the_workbook(
     html = render_html(content, TEMPLATE)
     page = ReadPage(html)
     assert len(html.encode()) <= 3_000_000
-    assert len(page.rows["missed"]) == ROWS_SHOWN
+    assert len(page.rows["missed"]) == ROWS_SHOWN < len(content.missed)
     assert f"其余 {len(content.missed) - ROWS_SHOWN} 行见工作簿“未完成”" in page.text
 
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 SHEETS = [
-    "汇总", "乡镇", "村", "月度", "未完成", "待核", "未到期", "未挂接", "问题", "收入", "规则与口径",
+    "汇总", "乡镇", "村", "全部办到", "月度", "走势", "单位", "未完成", "待核", "未到期", "未挂接", "问题", "收入", "收入分布",
+    "低收入", "规则与口径",
     "走访台账·白沙镇", "走访台账·石桥乡",
 ]  # fmt: skip
 
@@ -192,3 +193,21 @@ def test_without_a_commit_the_workbook_is_dated_by_its_as_of_day() -> None:
     small = small_content()
     data = render_xlsx(replace(small, provenance=replace(small.provenance, committed_at=None)))
     assert read(data).properties.created == datetime(AS_OF.year, AS_OF.month, AS_OF.day)
+
+
+def test_groups_trends_units_and_watched_incomes_are_the_contents() -> None:
+    """The same figures as on the page, as numbers."""
+    book = read(render_xlsx(small_content()))
+    assert [(row["乡镇"], row["组"], row["全部办到"], row["应办户"]) for row in table(book["全部办到"])] == [
+        ("全县", "五个一", 6, 10), ("全县", "四个一", 28, 29), ("白沙镇", "五个一", 6, 10), ("石桥乡", "四个一", 28, 29),
+    ]  # fmt: skip
+    assert [(row["期间"], row["比率"], row["其中待核"]) for row in table(book["走势"])] == [
+        ("2022-07", 1, 0), ("2022-08", 0.75, 0), ("2022-09", 0.5, 2),
+    ]  # fmt: skip
+    assert [(row["名次"], row["单位"], row["比率"]) for row in table(book["单位"])][:2] == [
+        (1, "县医院", 1), (2, "县教育局", 0.8),
+    ]  # fmt: skip
+    (watched,) = table(book["低收入"])
+    assert (watched["户编号"], watched["户主"], watched["当季人均"], watched["下降"]) == (
+        "430001", "欧**", 2000, "30.00%",
+    )  # fmt: skip

@@ -32,10 +32,8 @@ from zhucun_cli.errors import UsageError
 
 if TYPE_CHECKING:
     from zhucun_cli.home import Home
-    from zhucun_cli.lake.snapshot import Snapshot
     from zhucun_cli.ledger.question import Question
     from zhucun_cli.reports.content import ReportContent
-    from zhucun_cli.reports.previous import Previous
 
 FORMATS = ("html", "xlsx", "docx")
 USUAL_FORMATS = "html,xlsx"
@@ -147,26 +145,18 @@ def write_report(home: Home, question: Question, formats: tuple[str, ...], outpu
     from zhucun_cli.reports.outputs import write_output
 
     with open_lake(home) as lake:
-        snapshot = lake.snapshot(question.known_by)
-        content = report_content(home, snapshot, question)
-        previous = _previous(home, snapshot, content) if "docx" in formats else {}
+        content = report_content(home, lake.snapshot(question.known_by), question)
     folder = output or home.reports_folder
     stem = f"履责报告_{question.period.label}"
     renderers: Mapping[str, Callable[[], bytes]] = {
         "html": lambda: _html(home, content),
         "xlsx": lambda: _xlsx(content),
-        "docx": lambda: _docx(home, content, previous),
+        "docx": lambda: _docx(home, content),
     }
     return [
         write_output(folder / f"{stem}.{each}", renderers[each](), home.settings.output_mode)
         for each in formats
     ]
-
-
-def _previous(home: Home, snapshot: Snapshot, content: ReportContent) -> Mapping[str, Previous]:
-    from zhucun_cli.reports.previous import previous_figures
-
-    return previous_figures(home, snapshot, content.question, content.windows)
 
 
 def _html(home: Home, content: ReportContent) -> bytes:
@@ -182,13 +172,13 @@ def _xlsx(content: ReportContent) -> bytes:
     return render_xlsx(content)
 
 
-def _docx(home: Home, content: ReportContent, previous: Mapping[str, Previous]) -> bytes:
+def _docx(home: Home, content: ReportContent) -> bytes:
     from zhucun_cli.cli.handing_out import word_template
     from zhucun_cli.reports.documents import letter
     from zhucun_cli.reports.report_docx import render_report_docx
 
     frame = letter(home, "", content.question.as_of)
-    return render_report_docx(content, previous, frame, word_template(home, "report.docx"))
+    return render_report_docx(content, content.previous, frame, word_template(home, "report.docx"))
 
 
 _NAMED: Mapping[str, Callable[[Home, Wish], Iterable[str]]] = MappingProxyType(

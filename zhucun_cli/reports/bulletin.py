@@ -24,10 +24,10 @@ from zhucun_cli.privacy import mask_name
 from zhucun_cli.reports import words
 from zhucun_cli.reports.documents import Letter, Names, WordTemplate
 from zhucun_cli.reports.lines import small_print
+from zhucun_cli.reports.over_time import LEAST_RANKED
 from zhucun_cli.reports.previous import Previous, previous_figures
 
 EVIDENCE = "visit"
-LEAST_RANKED = 10  # below this a rate says little, and gives no place
 NAMED_FIRST = 3  # places up to which a township is named
 CATEGORIES: Mapping[str, str] = MappingProxyType({"监测户": "监测", "一般脱贫户": "脱贫"})
 _SHOWN: Mapping[str, str] = MappingProxyType({"监测户": "监测户", "一般脱贫户": "脱贫户"})

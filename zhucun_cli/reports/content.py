@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from zhucun_cli.home import Home
@@ -19,10 +20,28 @@ from zhucun_cli.ledger.question import (
     open_ledger,
     provenance,
 )
-from zhucun_cli.ledger.views import Gap, IncomeFigures, Notice, RollRow, UnlinkedRow, VisitCell
-from zhucun_cli.ledger.windows import DutyWindow, home_windows
+from zhucun_cli.ledger.views import (
+    Completion,
+    Gap,
+    HouseholdIncome,
+    IncomeFigures,
+    IncomeWatch,
+    Notice,
+    RollRow,
+    UnlinkedRow,
+    VisitCell,
+)
+from zhucun_cli.ledger.windows import DutyWindow
 from zhucun_cli.periods import Period, quarter_of, year_of
 from zhucun_cli.policies import Duty, Policy
+from zhucun_cli.reports.history import (
+    TrendPoint,
+    earlier_windows,
+    previous_of,
+    trend_points,
+)
+from zhucun_cli.reports.previous import Previous
+from zhucun_cli.settings import MonitoringLine
 
 
 @dataclass(frozen=True)
@@ -53,6 +72,9 @@ class ReportContent:
 
     `by_township` and `duties` are figures of the period; `heat` the months of the year up to the
     period's end; `problems` errors and warnings only. `income` ends with the county's line.
+    `completion` are the groups in the county (key '') and in each township; `previous` one step before the period,
+    by duty; `trend` every window up to the period's end. `incomes` are the households' of `income_quarter`;
+    `watch` is None where no monitoring line holds in that quarter.
     `source_names` maps a batch to the file it was, `kind_titles` a kind to its Chinese name.
     """
 
@@ -76,6 +98,13 @@ class ReportContent:
     income: tuple[IncomeFigures, ...]
     roll: tuple[RollRow, ...]
     visits: tuple[VisitCell, ...]
+    completion: tuple[Completion, ...] = ()
+    by_unit: tuple[DutyFigures, ...] = ()
+    previous: Mapping[str, Previous] = field(default_factory=lambda: MappingProxyType({}))
+    trend: tuple[TrendPoint, ...] = ()
+    incomes: tuple[HouseholdIncome, ...] = ()
+    line: MonitoringLine | None = None
+    watch: IncomeWatch | None = None
 
     @property
     def period(self) -> Period:
@@ -108,11 +137,20 @@ def report_content(home: Home, snapshot: Snapshot, question: Question) -> Report
     """The content of the report for `question.period`. Raises NothingToCheck as `ask` does."""
     period = question.period
     asked = duty_windows(home, question)
-    year_to_date = _year_to_date(home, question)
-    with open_ledger(home, snapshot, (*asked, *year_to_date), question.as_of) as ledger:
-        views.focus(ledger, question.filters)
-        labels = sorted({item.window.label for item in asked})
+    earlier = earlier_windows(home, question, asked)
+    with ExitStack() as stack:
+        ledgers = [
+            stack.enter_context(open_ledger(home, snapshot, windows, question.as_of))
+            for windows in (asked, earlier)
+            if windows
+        ]
+        for each in ledgers:
+            views.focus(each, question.filters)
+        ledger = ledgers[0]
         quarter = _income_quarter(asked, question)
+        owed = "income" in _evidence(asked)
+        line = home.settings.monitoring_line(quarter.end) if owed else None
+        points = trend_points(each for found in ledgers for each in views.by_window(found))
         return ReportContent(
             county=home.settings.county or home.policy.name,
             question=question,
@@ -124,48 +162,50 @@ def report_content(home: Home, snapshot: Snapshot, question: Question) -> Report
                 {(item.duty.id, item.duty.effective_from): item.duty for item in asked}.values()
             ),
             windows=asked,
-            duties=_of(views.coverage(ledger, "duty", labels), asked),
-            by_township=_of(views.coverage(ledger, "township", labels), asked),
-            by_village=_of(views.coverage(ledger, "village", labels), asked),
-            heat=_heat(ledger, home, question),
-            gaps=views.gaps(ledger, labels),
+            duties=views.coverage(ledger),
+            by_township=views.coverage(ledger, "township"),
+            by_village=views.coverage(ledger, "village"),
+            heat=_heat(ledgers, home, question),
+            gaps=views.gaps(ledger),
             unlinked=views.unlinked(ledger, period.start, period.end),
             problems=(
                 *_notices(views.notices(ledger, notice_scope(snapshot, question))),
                 *_problems(home, snapshot),
             ),
             problem_rows=views.problem_rows(ledger, period.start, period.end),
-            income_quarter=quarter,
-            income=views.income_by_township(ledger, quarter) if "income" in _evidence(asked) else (),
-            roll=views.visit_roll(ledger, labels),
+            income_quarter=quarter.label,
+            income=views.income_by_township(ledger, quarter.label) if owed else (),
+            roll=views.visit_roll(ledger),
             visits=views.visit_cells(ledger, period.start, min(period.end, question.as_of)),
+            completion=(*views.completion(ledger), *views.completion(ledger, "township")),
+            by_unit=views.coverage(ledger, "unit"),
+            previous=previous_of(points, question, asked),
+            trend=points,
+            incomes=views.household_incomes(ledger, [quarter.label]) if owed else (),
+            line=line,
+            watch=_watch(ledgers, quarter, line) if line else None,
         )
 
 
-def _income_quarter(windows: Sequence[DutyWindow], question: Question) -> str:
+def _watch(ledgers: Sequence[Ledger], quarter: Period, line: MonitoringLine) -> IncomeWatch:
+    quarters = [each.label for each in views.watched_quarters(quarter)]
+    incomes = [each for found in ledgers for each in views.household_incomes(found, quarters)]
+    return views.income_watch(incomes, quarter, line.amount)
+
+
+def _income_quarter(windows: Sequence[DutyWindow], question: Question) -> Period:
     """The latest quarter of the period whose incomes could be complete by now; else its first."""
     quarters = sorted({item.window for item in windows if item.duty.evidence == "income"})
     over = [each for each in quarters if each.end <= question.as_of]
-    return (over[-1:] or quarters[:1] or [quarter_of(question.period.end)])[0].label
+    return (over[-1:] or quarters[:1] or [quarter_of(question.period.end)])[0]
 
 
 def _evidence(windows: Sequence[DutyWindow]) -> set[str]:
     return {item.duty.evidence for item in windows}
 
 
-def _of(figures: Sequence[DutyFigures], asked: Sequence[DutyWindow]) -> tuple[DutyFigures, ...]:
-    duties = {item.duty.id for item in asked}
-    return tuple(each for each in figures if each.duty in duties)
-
-
-def _year_to_date(home: Home, question: Question) -> tuple[DutyWindow, ...]:
-    """The monthly windows from January to the period's end that the period itself does not hold."""
-    period = question.period
-    until_then = home_windows(home, year_of(period.end), question.duties)
-    return tuple(item for item in until_then if item.duty.every == "month" and item.window.end < period.start)
-
-
-def _heat(ledger: Ledger, home: Home, question: Question) -> tuple[HeatCell, ...]:
+def _heat(ledgers: Sequence[Ledger], home: Home, question: Question) -> tuple[HeatCell, ...]:
+    """The months of the year up to the period's end, each from the ledger that holds it."""
     months = [
         month
         for month in year_of(question.period.end).months()
@@ -175,7 +215,9 @@ def _heat(ledger: Ledger, home: Home, question: Question) -> tuple[HeatCell, ...
     return tuple(
         HeatCell(each.key, month, each)
         for month in months
-        for by in ("county", "township")
+        for ledger in ledgers
+        if any(item.window == month for item in ledger.windows)
+        for by in ("duty", "township")
         for each in views.coverage(ledger, by, [month.label])
         if each.duty in monthly
     )

@@ -1,4 +1,4 @@
-"""Places against months or duties, and incomes as bars: values of the content laid out, with a shade each."""
+"""Places against months or duties, and incomes in their parts: values of the content laid out, with a shade each."""
 
 from __future__ import annotations
 
@@ -99,17 +99,14 @@ def _rows(
 
 
 PARTS = ("工资性", "经营性", "财产性", "转移性")
-BAR = 1000  # the width of the widest income bar, in the picture's own units
 
 
 @dataclass(frozen=True)
 class Segment:
-    """One part of an income per head, in 元, with its place in the bar."""
+    """One part of an income per head, in 元."""
 
     part: str
     per_head: Decimal
-    start: int
-    width: int
 
 
 @dataclass(frozen=True)
@@ -123,12 +120,11 @@ class IncomeLine:
 
 
 def income_lines(content: ReportContent) -> tuple[IncomeLine, ...]:
-    """The county, then each township; all bars have one scale. Empty when nothing was owed."""
+    """The county, then each township. Empty when nothing was owed."""
     if not any(each.expected for each in content.income):
         return ()
-    widest = max((_gross_per_head(each) for each in content.income), default=Decimal(0))
     *townships, county = content.income
-    return tuple(_income_line(each, widest) for each in (county, *townships))
+    return tuple(_income_line(each) for each in (county, *townships))
 
 
 def _per_head(amount: Decimal, persons: int) -> Decimal:
@@ -139,19 +135,12 @@ def _parts(each: IncomeFigures) -> tuple[Decimal, ...]:
     return each.wage, each.business, each.property_income, each.transfer
 
 
-def _gross_per_head(each: IncomeFigures) -> Decimal:
-    return sum(_parts(each), Decimal(0)) / each.persons if each.persons else Decimal(0)
-
-
-def _income_line(each: IncomeFigures, widest: Decimal) -> IncomeLine:
+def _income_line(each: IncomeFigures) -> IncomeLine:
     place = each.township or WHOLE_COUNTY
     if not each.persons:
         return IncomeLine(place, each, None, ())
-    segments: list[Segment] = []
-    start = 0
-    for part, amount in zip(PARTS, _parts(each), strict=True):
-        per_head = _per_head(amount, each.persons)
-        width = int(max(per_head, Decimal(0)) / widest * BAR) if widest else 0
-        segments.append(Segment(part, per_head, start, width))
-        start += width
-    return IncomeLine(place, each, _per_head(each.expense, each.persons), tuple(segments))
+    segments = tuple(
+        Segment(part, _per_head(amount, each.persons))
+        for part, amount in zip(PARTS, _parts(each), strict=True)
+    )
+    return IncomeLine(place, each, _per_head(each.expense, each.persons), segments)

@@ -13,14 +13,15 @@ from typing import Generic, TypeVar
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
 
 from zhucun_cli.errors import DeclarationError
-from zhucun_cli.reports import lines, words
+from zhucun_cli.reports import charts, incomes, lines, over_time, words
 from zhucun_cli.reports.content import ProblemLine, ReportContent
-from zhucun_cli.reports.grids import Grid, IncomeLine, duty_grid, income_lines, month_grids
+from zhucun_cli.reports.grids import PARTS, Grid, IncomeLine, duty_grid, income_lines, month_grids
 from zhucun_cli.reports.summary import Summary, summary
 
-ROWS_SHOWN = 500  # of each list; the rest is in the workbook, so that the page stays small enough to send
+ROWS_SHOWN = 2000  # of each list; the rest is in the workbook, so that the page stays small enough to send
 HOUSEHOLDS_NAMED = 12  # of one village in the list of what is 待核
 Line = TypeVar("Line")
 
@@ -34,21 +35,38 @@ class Cut(Generic[Line]):
 
 
 @dataclass(frozen=True)
+class Trend:
+    """One duty's windows with its picture; the picture is empty where two points are not there yet."""
+
+    line: over_time.TrendLine
+    chart: Markup
+
+
+@dataclass(frozen=True)
 class Page:
     """Everything the template prints; lists are cut to what a page can hold."""
 
     content: ReportContent
     title: str
     summary: Summary
-    duties: tuple[lines.CoverageLine, ...]
+    number: str
+    duties: tuple[tuple[lines.CoverageLine, over_time.ChangeLine], ...]
     townships: Grid
+    completion: over_time.CompletionTable
     months: tuple[Grid, ...]
+    trends: tuple[Trend, ...]
+    units: tuple[over_time.UnitLine, ...]
     missed: Cut[lines.MissedLine]
     to_verify: Cut[lines.ToVerifyVillage]
     open: tuple[lines.OpenCount, ...]
     unlinked: Cut[lines.UnlinkedLine]
     problems: Cut[ProblemLine]
     income: tuple[IncomeLine, ...]
+    income_parts: Markup
+    bands: tuple[incomes.Band, ...]
+    bands_chart: Markup
+    watch: str
+    watched: Cut[incomes.WatchLine]
     windows: tuple[lines.WindowLine, ...]
     duty_rules: tuple[tuple[lines.Rule, ...], ...]
     policy_rules: tuple[lines.Rule, ...]
@@ -76,29 +94,66 @@ def _environment() -> ImmutableSandboxedEnvironment:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters.update(_FILTERS)
-    environment.globals.update(households_named=HOUSEHOLDS_NAMED)
+    environment.globals.update(households_named=HOUSEHOLDS_NAMED, least_ranked=over_time.LEAST_RANKED)
     return environment
 
 
 def _page(content: ReportContent) -> Page:
+    income = income_lines(content)
+    bands = incomes.income_bands(content.incomes)
     serious_first = sorted(content.problems, key=lambda each: each.severity != "error")
     return Page(
         content=content,
         title=words.report_title(content),
         summary=summary(content),
-        duties=tuple(lines.coverage_line(each) for each in content.duties),
+        number=words.report_number(content.provenance, content.period),
+        duties=tuple(
+            (lines.coverage_line(each), over_time.change_line(content, each)) for each in content.duties
+        ),
         townships=duty_grid(content),
+        completion=over_time.completion_table(content),
         months=month_grids(content),
+        trends=tuple(Trend(each, _trend_chart(each)) for each in over_time.trend_lines(content)),
+        units=over_time.unit_lines(content),
         missed=_first(lines.missed_lines(content)),
         to_verify=_first(lines.to_verify_villages(content)),
         open=lines.open_counts(content),
         unlinked=_first(lines.unlinked_lines(content)),
         problems=_first(serious_first),
-        income=income_lines(content),
+        income=income,
+        income_parts=_parts_chart(income),
+        bands=bands,
+        bands_chart=_bands_chart(bands),
+        watch=incomes.watch_words(content),
+        watched=_first(incomes.watch_lines(content)),
         windows=lines.window_lines(content),
         duty_rules=lines.duty_rules(content),
         policy_rules=tuple(lines.policy_rules(content)),
     )
+
+
+def _trend_chart(line: over_time.TrendLine) -> Markup:
+    if not line.is_drawn:
+        return Markup()
+    return Markup(charts.rates_over_time(f"{line.group}·{line.title}覆盖率", line.drawn))
+
+
+def _bands_chart(bands: Sequence[incomes.Band]) -> Markup:
+    if not bands:
+        return Markup()
+    counted = [(each.title, each.households) for each in bands]
+    return Markup(charts.counts_by_band("人均纯收入的户数分布", counted))
+
+
+def _parts_chart(income: Sequence[IncomeLine]) -> Markup:
+    known = [each for each in income if each.segments]
+    if not known:
+        return Markup()
+    parts = {
+        part: [float(each.segments[number].per_head) for each in known] for number, part in enumerate(PARTS)
+    }
+    places = [each.place for each in known]
+    return Markup(charts.parts_by_place("人均收入构成（元）", places, parts))
 
 
 def _first(found: Sequence[Line]) -> Cut[Line]:

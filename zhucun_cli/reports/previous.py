@@ -29,7 +29,7 @@ def previous_figures(
     windows = {
         (item.rule, item.window.start): item
         for each in asked
-        for item in home_windows(home, _step_before(each, question.period), (each.duty.id,))
+        for item in home_windows(home, step_before(each, question.period), (each.duty.id,))
         if item.county == each.county
     }
     if not windows:
@@ -37,10 +37,10 @@ def previous_figures(
     with open_ledger(home, snapshot, tuple(windows.values()), question.as_of) as ledger:
         views.focus(ledger, question.filters)
         found = views.coverage(ledger)
-    steps = {each.duty.id: _step_before(each, question.period) for each in asked}
+    steps = {each.duty.id: step_before(each, question.period) for each in asked}
     return {each.duty: Previous(steps[each.duty], each) for each in found if each.figures.expected}
 
 
-def _step_before(item: DutyWindow, period: Period) -> Period:
+def step_before(item: DutyWindow, period: Period) -> Period:
     """A month before 2022-09 is 2022-08; but of a duty that is owed by quarters, the quarter before."""
     return item.window.previous if MONTHS[item.window.unit] > MONTHS[period.unit] else period.previous

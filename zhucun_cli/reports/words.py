@@ -34,6 +34,12 @@ def report_title(content: ReportContent) -> str:
     return f"{content.county}{content.period.title}驻村帮扶结对履责情况"
 
 
+def clocks(content: ReportContent) -> str:
+    """据报送记录；2022年7月1日至9月30日；截至2022年10月31日；规则 0123456789ab."""
+    provenance = content.provenance
+    return f"{ACCORDING_TO_RECORDS}；{span(content.period)}；截至{day(provenance.as_of)}；规则 {provenance.rules}"
+
+
 def percent(value: float | None) -> str:
     """Two decimals; never 100 % for less than all, never 0 % for more than none; — for nothing expected."""
     return NOTHING if value is None else f"{_hundredths(value) / 100:.2f}%"

@@ -11,6 +11,12 @@ from zhucun_cli.ledger.figures import DutyFigures
 from zhucun_cli.ledger.views import RollRow, VisitCell
 from zhucun_cli.privacy import mask_name
 from zhucun_cli.reports import lines, words
+from zhucun_cli.reports.comparison_sheets import (
+    completion_sheet,
+    income_watch_sheets,
+    trend_sheet,
+    unit_sheet,
+)
 from zhucun_cli.reports.content import ReportContent
 from zhucun_cli.reports.grids import PARTS, Grid, GridCell, IncomeLine, income_lines, month_grids
 from zhucun_cli.reports.sheets import Cell, Column, Sheet, write_workbook
@@ -24,14 +30,6 @@ def render_xlsx(content: ReportContent) -> bytes:
     created = content.provenance.committed_at or datetime.combine(content.provenance.as_of, time())
     return write_workbook(
         sheets, words.report_title(content), created, f"{words.ACCORDING_TO_RECORDS}，{as_of}"
-    )
-
-
-def _clocks(content: ReportContent) -> str:
-    provenance = content.provenance
-    return (
-        f"{words.ACCORDING_TO_RECORDS}；{words.span(content.period)}；截至{words.day(provenance.as_of)}；"
-        f"规则 {provenance.rules}"
     )
 
 
@@ -76,7 +74,7 @@ def _by_duty(content: ReportContent) -> Iterable[Sheet]:
     told = summary(content)
     actions = (f"{number}. {each}" for number, each in enumerate(told.actions, 1))
     yield Sheet(
-        "汇总", words.report_title(content), (_clocks(content), *told.sentences, *actions, _MEANING),
+        "汇总", words.report_title(content), (words.clocks(content), *told.sentences, *actions, _MEANING),
         (Column("组", "centred", 8), Column("职责", width=18), *_figure_columns(content)),
         [(each.group, each.title, *_figure_cells(each)) for each in _coverage(content.duties)],
     )  # fmt: skip
@@ -84,7 +82,7 @@ def _by_duty(content: ReportContent) -> Iterable[Sheet]:
 
 def _by_township(content: ReportContent) -> Iterable[Sheet]:
     yield Sheet(
-        "乡镇", "各乡镇履责情况", (_clocks(content), _MEANING),
+        "乡镇", "各乡镇履责情况", (words.clocks(content), _MEANING),
         (Column("乡镇", width=14), Column("组", "centred", 8), Column("职责", width=18), *_figure_columns(content)),
         [
             (each.township, each.group, each.title, *_figure_cells(each))
@@ -95,7 +93,7 @@ def _by_township(content: ReportContent) -> Iterable[Sheet]:
 
 def _by_village(content: ReportContent) -> Iterable[Sheet]:
     yield Sheet(
-        "村", "各村履责情况", (_clocks(content), _MEANING),
+        "村", "各村履责情况", (words.clocks(content), _MEANING),
         (
             Column("乡镇", width=14), Column("村", width=14), Column("组", "centred", 8), Column("职责", width=18),
             *_figure_columns(content),
@@ -118,7 +116,7 @@ def _by_month(content: ReportContent) -> Iterable[Sheet]:
         yield _month_sheet(content, grid, name)
     if not grids:
         note = "没有按月走访的职责，或今年以来没有应办事项。"
-        yield Sheet("月度", "逐月走访覆盖率", (_clocks(content), note), (Column("乡镇", width=14),), ())
+        yield Sheet("月度", "逐月走访覆盖率", (words.clocks(content), note), (Column("乡镇", width=14),), ())
 
 
 def _month_sheet(content: ReportContent, grid: Grid, name: str) -> Sheet:
@@ -126,7 +124,7 @@ def _month_sheet(content: ReportContent, grid: Grid, name: str) -> Sheet:
     months = [month for _, month in grid.columns]
     return Sheet(
         name, f"{year}年逐月走访覆盖率（{grid.title}）",
-        (_clocks(content), "左边是比率，右边是已办/应办；“进度”是该月还有未到期的；颜色越深，办得越少。"),
+        (words.clocks(content), "左边是比率，右边是已办/应办；“进度”是该月还有未到期的；颜色越深，办得越少。"),
         (
             Column("乡镇", width=14), *(
                 Column(month, "rate", 9, shaded=_is_over(grid, index)) for index, month in enumerate(months)
@@ -168,7 +166,7 @@ def _missed(content: ReportContent) -> Iterable[Sheet]:
         for each in lines.missed_lines(content)
     ]  # fmt: skip
     yield Sheet(
-        "未完成", "未完成清单", (_clocks(content), f"共{len(rows)}件；待核的另列，不在此表。"),
+        "未完成", "未完成清单", (words.clocks(content), f"共{len(rows)}件；待核的另列，不在此表。"),
         (
             *_PLACE, Column("户主", width=7), Column("组", "centred", 8), Column("职责", width=16),
             Column("期间", "centred", 9), Column("期间起", "date", 11), Column("期间止", "date", 11),
@@ -189,7 +187,7 @@ def _to_verify(content: ReportContent) -> Iterable[Sheet]:
     ]  # fmt: skip
     yield Sheet(
         "待核", "待核清单",
-        (_clocks(content), f"共{len(rows)}件；可能已办，表没有报来或没有读进来，由报送乡镇核实，不对应任何个人。"),
+        (words.clocks(content), f"共{len(rows)}件；可能已办，表没有报来或没有读进来，由报送乡镇核实，不对应任何个人。"),
         (
             Column("报送乡镇", width=12), *_PLACE[1:], Column("组", "centred", 8), Column("职责", width=16),
             Column("期间", "centred", 9), Column("应于", "date", 11), Column("原因", width=16),
@@ -207,7 +205,7 @@ def _open(content: ReportContent) -> Iterable[Sheet]:
         for each in lines.open_lines(content)
     ]  # fmt: skip
     yield Sheet(
-        "未到期", "未到期清单", (_clocks(content), f"共{len(rows)}件；截至日还没有办、也还来得及办。"),
+        "未到期", "未到期清单", (words.clocks(content), f"共{len(rows)}件；截至日还没有办、也还来得及办。"),
         (
             *_PLACE, Column("户主", width=7), Column("组", "centred", 8), Column("职责", width=16),
             Column("期间", "centred", 9), Column("应于", "date", 11), Column("最近一次", "date", 11),
@@ -226,7 +224,7 @@ def _unlinked(content: ReportContent) -> Iterable[Sheet]:
         for each in lines.unlinked_lines(content)
     ]  # fmt: skip
     yield Sheet(
-        "未挂接", "对不上户的行", (_clocks(content), f"共{len(rows)}行；已读入而认不出是哪一户，不计入任何一户。"),
+        "未挂接", "对不上户的行", (words.clocks(content), f"共{len(rows)}行；已读入而认不出是哪一户，不计入任何一户。"),
         (
             Column("文件", "wrapped", 34), Column("工作表", width=12), Column("行", "count", 6),
             Column("表种", width=12), Column("日期", "date", 11), Column("期间", "centred", 9),
@@ -248,7 +246,7 @@ def _problems(content: ReportContent) -> Iterable[Sheet]:
     yield Sheet(
         "问题", "收表中的问题",
         (
-            _clocks(content),
+            words.clocks(content),
             f"库中现有文件的未读入和提醒共{len(rows)}条，不限本期；日期落在本期而没有读进来的{content.problem_rows}行。",
         ),
         (
@@ -279,7 +277,7 @@ def _income(content: ReportContent) -> Iterable[Sheet]:
         else "本期没有应采集收入的户，或没有这项职责。"
     )
     rows = [_income_row(each) for each in income_lines(content)]
-    yield Sheet("收入", f"{content.income_quarter}收入", (_clocks(content), note), _INCOME_COLUMNS, rows)
+    yield Sheet("收入", f"{content.income_quarter}收入", (words.clocks(content), note), _INCOME_COLUMNS, rows)
 
 
 def _income_row(line: IncomeLine) -> tuple[Cell, ...]:
@@ -303,6 +301,7 @@ _RULE_COLUMNS = (
 def _rules(content: ReportContent) -> Iterable[Sheet]:
     provenance = content.provenance
     made_from = [
+        ("报告", "报告编号", words.report_number(provenance, content.period), ""),
         ("报告", "报告期", words.span(content.period), ""),
         ("报告", "截至日", f"{words.day(provenance.as_of)}（此日以后发生的不计）", ""),
         ("报告", "入库状态", words.known_by(provenance), ""),
@@ -342,7 +341,7 @@ def _visit_rolls(content: ReportContent) -> Iterable[Sheet]:
     note = "只列本期应走访的户；同一天走访几次算一天，走访方式不计数的列出而不计入右栏。" + elsewhere
     for township, rows in groupby(content.roll, lambda row: row.township):
         yield Sheet(
-            f"走访台账·{township}", f"{township}{content.period.title}走访台账", (_clocks(content), note), columns,
+            f"走访台账·{township}", f"{township}{content.period.title}走访台账", (words.clocks(content), note), columns,
             [_roll_row(row, visits.get(row.household, ()), months) for row in rows],
         )  # fmt: skip
 
@@ -375,6 +374,6 @@ def _roll_row(row: RollRow, visits: Sequence[VisitCell], months: Sequence[int]) 
 
 
 _SECTIONS: tuple[Callable[[ReportContent], Iterable[Sheet]], ...] = (
-    _by_duty, _by_township, _by_village, _by_month, _missed, _to_verify, _open, _unlinked, _problems, _income,
-    _rules, _visit_rolls,
+    _by_duty, _by_township, _by_village, completion_sheet, _by_month, trend_sheet, unit_sheet, _missed, _to_verify,
+    _open, _unlinked, _problems, _income, income_watch_sheets, _rules, _visit_rolls,
 )  # fmt: skip

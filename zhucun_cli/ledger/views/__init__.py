@@ -22,7 +22,20 @@ from zhucun_cli.ledger.views.gaps import (
     gaps,
 )
 from zhucun_cli.ledger.views.handovers import MEETING_DAYS, HandOver, Meeting, hand_overs
-from zhucun_cli.ledger.views.income import CENT, IncomeFigures, income_by_township
+from zhucun_cli.ledger.views.income import (
+    CENT,
+    HouseholdIncome,
+    IncomeFigures,
+    household_incomes,
+    income_by_township,
+)
+from zhucun_cli.ledger.views.income_watch import (
+    SHARP_DROP,
+    IncomeWatch,
+    Watched,
+    income_watch,
+    watched_quarters,
+)
 from zhucun_cli.ledger.views.loads import (
     LOAD_GROUPS,
     Load,
@@ -48,6 +61,7 @@ __all__ = [
     "MARKS",
     "MARK_TITLES",
     "MEETING_DAYS",
+    "SHARP_DROP",
     "STATUS_TITLES",
     "TO_VERIFY",
     "WHY_NOT_LINKED",
@@ -57,7 +71,9 @@ __all__ = [
     "Gap",
     "GapKey",
     "HandOver",
+    "HouseholdIncome",
     "IncomeFigures",
+    "IncomeWatch",
     "Load",
     "LoadGroup",
     "Meeting",
@@ -74,6 +90,7 @@ __all__ = [
     "UnlinkedRow",
     "Unpaired",
     "VisitCell",
+    "Watched",
     "WindowFigures",
     "WindowKey",
     "barred_pairings",
@@ -85,7 +102,9 @@ __all__ = [
     "focus",
     "gaps",
     "hand_overs",
+    "household_incomes",
     "income_by_township",
+    "income_watch",
     "load_groups",
     "load_roll",
     "loads",
@@ -102,4 +121,5 @@ __all__ = [
     "unpaired",
     "visit_cells",
     "visit_roll",
+    "watched_quarters",
 ]

@@ -1,7 +1,8 @@
-"""Income of a quarter, by township."""
+"""Income of a quarter, by township and by household."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -69,3 +70,42 @@ def income_by_township(ledger: Ledger, quarter: str) -> tuple[IncomeFigures, ...
         )
         for township, expected, done, broken, persons, *amounts in rows
     )
+
+
+@dataclass(frozen=True)
+class HouseholdIncome:
+    """One household's net income of one quarter, in 元; only rows with every part and members."""
+
+    household: str
+    head: str
+    township: str
+    village: str
+    quarter: str
+    persons: int
+    net: Decimal
+
+    @property
+    def net_per_head(self) -> Decimal:
+        """Net income over persons, not rounded."""
+        return self.net / self.persons
+
+
+def household_incomes(ledger: Ledger, quarters: Sequence[str]) -> tuple[HouseholdIncome, ...]:
+    """The complete incomes of those quarters, of the households that owed them, by place and code."""
+    rows = ledger.query(
+        """
+        select f.household, max(f.head_name), max(f.township), max(f.village), f.window_label,
+               max(i.members), max(i.wage + i.business + i.property + i.transfer - i.expense)
+        from focus as f
+        join latest_record as r
+          on r.kind = 'income' and r.household = f.household and r.period = f.window_label and r.conflict = 0
+        join income as i on i.batch = r.batch and i.sheet = r.sheet and i.row = r.row
+        where f.evidence = 'income' and list_contains(?, f.window_label)
+          and i.wage is not null and i.business is not null and i.property is not null
+          and i.transfer is not null and i.expense is not null and i.members > 0
+        group by f.household, f.window_label
+        order by 3, 4, 1, 5
+        """,
+        [list(quarters)],
+    )
+    return tuple(HouseholdIncome(row[0], row[1] or "", *row[2:]) for row in rows)
