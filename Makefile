@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lint test test-hostile test-oracle demo bench bench-reading clean
+.PHONY: help setup lint test test-hostile test-office test-oracle demo bench bench-reading clean
 
 help:
 	@echo "make demo    set everything up and run the main job on the sample county"
@@ -14,6 +14,7 @@ help:
 	@echo "make bench   generate a county of 16,190 households and measure the commands"
 	@echo "make bench-reading  measure reading beside calamine and pandas"
 	@echo "make test-hostile   every hostile and broken file, not a fifth of them"
+	@echo "make test-office    the page in Chromium, the workbook in LibreOffice (from Debian when missing)"
 	@echo "make test-oracle    the ledger against its slow oracle on hundreds of random counties"
 	@echo "make clean   remove the environment and what was generated"
 
@@ -34,6 +35,10 @@ test: $(READY)
 
 test-hostile: $(READY)
 	ZHUCUN_HOSTILE=1 $(BIN)/python -m pytest tests/sheets/test_hostile.py -n auto
+
+test-office: $(READY)
+	.ci/office-tools
+	$(BIN)/python -m pytest -m office tests/office
 
 test-oracle: $(READY)
 	ZHUCUN_ORACLE=1 $(BIN)/python -m pytest tests/ledger/test_oracle.py -n auto
