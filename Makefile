@@ -5,13 +5,14 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lint test test-hostile test-office test-oracle demo bench bench-reading clean
+.PHONY: help setup lint test test-hostile test-office test-oracle demo bench bench-province bench-reading clean
 
 help:
 	@echo "make demo    set everything up and run the main job on the sample county"
 	@echo "make test    set everything up and run the tests"
 	@echo "make lint    ruff and mypy --strict"
 	@echo "make bench   generate a county of 16,190 households and measure the commands"
+	@echo "make bench-province measure a province of 2,200,000 households beside a hand-written query"
 	@echo "make bench-reading  measure reading beside calamine and pandas"
 	@echo "make test-hostile   every hostile and broken file, not a fifth of them"
 	@echo "make test-office    the page in Chromium, the workbook in LibreOffice (from Debian when missing)"
@@ -49,6 +50,9 @@ demo: $(READY)
 
 bench-reading: $(READY)
 	$(BIN)/python benchmarks/reading.py
+
+bench-province: $(READY)
+	$(BIN)/python -m benchmarks.province
 
 bench: $(READY)
 	$(BIN)/python benchmarks/bench.py

@@ -1,4 +1,6 @@
-"""A fictitious province-year, put straight into a home's lake: no workbook of this size is ever written.
+"""Put a fictitious province-year straight into a home's lake: no workbook of this size is ever written.
+
+    python benchmarks/province_data.py HOME [--scale 1.0] [--seed 2022]
 
 Villages, townships, codes and names are invented. Fourteen prefectures each send a roster, a pairing roster, the
 year's visits by month and what was rejected of them; three villages in a hundred send both rosters again in the course
@@ -7,6 +9,7 @@ of the year, with households added, left out, moved and cleared. The same seed, 
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 from dataclasses import dataclass
 from datetime import date
@@ -214,3 +217,12 @@ def _batch(name: str, received_on: date, tables: dict[str, dict[str, pa.Table]])
 
 def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Generate a province-year.")
+    parser.add_argument("home", type=Path)
+    parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--seed", type=int, default=2022)
+    given = parser.parse_args()
+    put_into(given.home, Province(round(HOUSEHOLDS * given.scale), given.seed))

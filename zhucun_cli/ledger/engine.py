@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 TIMELINE = (
     "rejected", "roster_row", "household_name", "reference", "candidate", "link", "event", "merger", "absence",
-    "move", "pairing_row", "appearance", "spoken", "missing", "listing", "settled", "departure", "presence",
-    "monitored_span", "segment", "pairing_span",
+    "move", "pairing_row", "appearance", "spoken", "departure", "monitored_span", "missing", "listing", "settled", "presence",
+    "segment", "pairing_span",
 )  # fmt: skip
 """Who is on the roll, in which village and category, and who is paired with whom: whatever is owed."""
 RELATIONS = (

@@ -1,7 +1,19 @@
 -- Who would leave a snapshot by not being named in a later one of the same village and group, with the
 -- verdict of design §5: at most 5 % (or 3) may end, and never more than stay (a list that repeats nobody
--- is a list of additions, whatever its title says). Who left or moved by an event is not missing.
-with ordered as (
+-- is a list of additions, whatever its title says). Who left the roll, the village or the group by
+-- an event is not missing there.
+with regrouped as (
+    select m.household, s.listed_on,
+           case when max(case when p.household is not null then 1 else 0 end) = 1 then '监测户' else '一般脱贫户' end
+               as list_group
+    from (select household, min(acts_on) as acts_on from event
+          where event in ('风险消除', '识别监测', '再标注') group by household) as m
+    join (select distinct listed_on from spoken) as s on s.listed_on >= m.acts_on
+    left join monitored_span as p
+      on p.household = m.household and p.from_day <= s.listed_on and s.listed_on < p.to_day
+    group by m.household, s.listed_on
+),
+ordered as (
     select distinct
         kind, household, township_key, village_key, list_group, listed_on,
         lead(listed_on) over (partition by kind, household order by listed_on) as next_on
@@ -22,14 +34,17 @@ gone as (
             and (e.village_key <> o.village_key or e.township_key <> o.township_key or e.list_group <> o.list_group)
       )
       and not exists (
-          select 1 from event as v
-          where v.household = o.household and v.event in ('死亡', '迁出', '退出', '并户')
-            and v.acts_on >= o.listed_on and v.acts_on <= s.listed_on
+          select 1 from departure as d
+          where d.household = o.household and d.from_day <= s.listed_on and s.listed_on < d.to_day
       )
       and not exists (
           select 1 from move as m
           where m.household = o.household and m.from_day <= s.listed_on and s.listed_on < m.to_day
             and (m.to_village_key <> o.village_key or m.from_day >= o.listed_on)
+      )
+      and not exists (
+          select 1 from regrouped as g
+          where g.household = o.household and g.listed_on = s.listed_on and g.list_group <> o.list_group
       )
 ),
 stayed as (
