@@ -51,4 +51,4 @@ select
     cast(null as integer) as other_row
 from once
 where nth = 1
-order by household, what, starts
+order by household, what, starts, ends

@@ -27,4 +27,4 @@ select
 from ranked as a
 join ranked as b on b.household = a.household and b.day = a.day and b.place_number > 1
 where a.place_number = 1
-order by a.household, a.day, b.place
+order by a.household, a.day, b.place_number

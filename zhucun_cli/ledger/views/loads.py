@@ -153,7 +153,7 @@ def unpaired(ledger: Ledger, day: date) -> tuple[Unpaired, ...]:
         """
         with former as (
             select p.household, max(p.to_day) as since,
-                   max_by(concat(p.helper_name, '（', p.helper_unit, '）'), (p.to_day, p.helper_name)) as helper
+                   max_by(concat(p.helper_name, '（', p.helper_unit, '）'), (p.to_day, p.helper_name, p.helper_unit)) as helper
             from pairing_span as p
             where p.household in (select household from unpaired) and p.from_day < p.to_day and p.to_day <= ?
             group by p.household
