@@ -9,6 +9,7 @@ import typer
 
 from zhucun_cli import __version__
 from zhucun_cli.cli import (
+    briefing,
     checking,
     closing,
     declared,
@@ -46,6 +47,7 @@ _COMMANDS = (
     ("日常", "explain", explaining.explain),
     ("日常", "pairings", pairings.pairings),
     ("日常", "report", reporting.report),
+    ("日常", "brief", briefing.brief),
     ("日常", "diff", closing.diff),
     ("日常", "close", closing.close),
     ("日常", "form", filling.form),
