@@ -20,6 +20,7 @@ _KEYS = {
     "county",
     "policy",
     "output_mode",
+    "browser",
     "headers",
     "layout",
     "policies",
@@ -68,6 +69,7 @@ class Settings:
     county: str = ""
     policy: str = "suining"
     output_mode: int = 0o600
+    browser: str = ""
     headers: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=lambda: MappingProxyType({}))
     layouts: tuple[Toml, ...] = ()
     policies: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -98,6 +100,7 @@ def read_settings(path: Path) -> Settings:
         county=str(declared.get("county", "")),
         policy=str(declared.get("policy", "suining")),
         output_mode=int(mode, 8),
+        browser=str(declared.get("browser", "")),
         headers=MappingProxyType(headers),
         layouts=tuple(declared.get("layout", ())),
         policies=MappingProxyType({str(k): str(v) for k, v in declared.get("policies", {}).items()}),
@@ -191,6 +194,9 @@ output_mode = "0600"               # 报告文件的权限；放到共享文件�
 # copies_to = ""                   # 抄送；空着不印
 # contact = ""                     # 联系人和电话；空着不印
 # reply_days = 7                   # 几天内书面回复
+
+# 出 PDF 用哪个浏览器程序；不写就找本机的 Chromium、Chrome、Edge：
+# browser = 'C:/Program Files/Google/Chrome/Application/chrome.exe'
 
 # 监测线（每人每年纯收入多少元），写了报告才列低于线和骤减的户；year 也可换成 effective_from = 2022-01-01：
 # [[monitoring_line]]

@@ -35,6 +35,11 @@ def who() -> str:
     return os.environ.get("USER") or os.environ.get("USERNAME") or ""
 
 
+def named_browser() -> str:
+    """The browser that $ZHUCUN_BROWSER names for printing PDF, or ''."""
+    return os.environ.get("ZHUCUN_BROWSER", "")
+
+
 def the_home(home: str | None, context: typer.Context | None = None) -> Home:
     """The home of this call; --home may stand before or after the command's name."""
     before = context.find_root().obj if context is not None else None

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zhucun_cli.cli.context import one_period, open_lake, parse_day, parse_moment, the_home, today
+from zhucun_cli.cli.context import (
+    named_browser,
+    one_period,
+    open_lake,
+    parse_day,
+    parse_moment,
+    the_home,
+    today,
+)
 from zhucun_cli.cli.handing_out import Wish, write_bulletin, write_drafts, write_notices
 from zhucun_cli.cli.household_files import (
     HOUSEHOLD_REPORTS,
@@ -35,13 +43,13 @@ if TYPE_CHECKING:
     from zhucun_cli.ledger.question import Question
     from zhucun_cli.reports.content import ReportContent
 
-FORMATS = ("html", "xlsx", "docx")
+FORMATS = ("html", "xlsx", "docx", "pdf")
 USUAL_FORMATS = "html,xlsx"
 REPORTS = (
     (
         "（不写名字）",
         "季度、月度、年度履责报告：覆盖率、热力图、未完成、问题、收入、走访台账",
-        "html、xlsx、docx",
+        "html、xlsx、docx、pdf",
     ),
     ("bulletin", "走访覆盖率通报，附乡镇表、单位表、未走访清单", "docx"),
     ("notices", "督办通知，每个有未完成事项的单位一份，附回复单；另有目录", "docx"),
@@ -59,7 +67,7 @@ def report(
     unit: Annotated[str | None, typer.Option("--unit", metavar="单位", help="notices、draft 只要这个单位或乡镇的")] = None,
     as_of: AsOfOption = None,
     known_by: KnownByOption = None,
-    form: Annotated[str | None, typer.Option("--format", metavar="格式", help="html、xlsx、docx，用逗号隔开；默认 html,xlsx")] = None,
+    form: Annotated[str | None, typer.Option("--format", metavar="格式", help="html、xlsx、docx、pdf，用逗号隔开；默认 html,xlsx")] = None,
     number_from: Annotated[int, typer.Option("--number-from", metavar="号", min=1, help="bulletin、notices 的文号至少从几号编起")] = 1,
     output: Annotated[Path | None, typer.Option("--output", metavar="目录", help="写到哪里；默认在工作目录的 reports/")] = None,
     household: Annotated[str | None, typer.Option("--household", metavar="户", help="dossier、handbook 只要这一户")] = None,
@@ -74,6 +82,7 @@ def report(
 
     例：zhucun report --quarter 2022Q3
         zhucun report --quarter 2022Q3 --format docx --output 汇报材料/
+        zhucun report --month 上月 --format pdf
         zhucun report bulletin --month 上月
         zhucun report notices --month 上月 --unit 县教育局
         zhucun report draft --month 上月
@@ -143,13 +152,16 @@ def write_report(home: Home, question: Question, formats: tuple[str, ...], outpu
     """The report in each format, written aside and renamed; the paths that were written."""
     from zhucun_cli.reports.content import report_content
     from zhucun_cli.reports.outputs import write_output
+    from zhucun_cli.reports.pdf import find_browser, print_pdf
 
+    browser = find_browser(named_browser() or home.settings.browser) if "pdf" in formats else None
     with open_lake(home) as lake:
         content = report_content(home, lake.snapshot(question.known_by), question)
     folder = output or home.reports_folder
     stem = f"履责报告_{question.period.label}"
     renderers: Mapping[str, Callable[[], bytes]] = {
         "html": lambda: _html(home, content),
+        "pdf": lambda: print_pdf(_html(home, content), browser) if browser else b"",
         "xlsx": lambda: _xlsx(content),
         "docx": lambda: _docx(home, content),
     }
