@@ -13,7 +13,8 @@ from zhucun_cli.lake.store import Lake
 from zhucun_cli.ledger.arrivals import arrivals, reminders
 from zhucun_cli.periods import Period
 
-TITLES = {"visit": "走访记录", "income": "收入表"}
+TITLES = {"visit": "走访记录", "income": "收入表", "evaluation": "成效评估"}
+NO_EVALUATION = ("枫林村", "黄泥村", "青山村")
 
 
 @pytest.fixture(scope="module")
@@ -34,14 +35,19 @@ def missing(county: tuple[Home, Lake], month: int) -> set[tuple[str, str, str]]:
 def test_august_lacks_one_village_s_visits_and_another_s_incomes_of_the_quarter_before(
     county: tuple[Home, Lake],
 ) -> None:
-    """石门村's August sheet and 大坪村's second quarter never came (sample_data/README.md)."""
-    assert missing(county, 8) == {("石门村", "visit", "2022-08"), ("大坪村", "income", "2022Q2")}
+    """石门村's August sheet, 大坪村's second quarter and evaluations of 枫林乡 never came (sample_data/README.md)."""
+    assert missing(county, 8) == {
+        ("石门村", "visit", "2022-08"),
+        ("大坪村", "income", "2022Q2"),
+        *((village, "evaluation", "2022Q2") for village in NO_EVALUATION),
+    }
 
 
 def test_a_quarter_that_still_runs_is_not_asked_for(county: tuple[Home, Lake]) -> None:
     """In October the incomes of the third quarter are looked at, not those of the fourth."""
-    assert missing(county, 10) == set()
-    assert missing(county, 9) == set()
+    of_the_third = {(village, "evaluation", "2022Q3") for village in NO_EVALUATION}
+    assert missing(county, 10) == of_the_third
+    assert missing(county, 9) == of_the_third
 
 
 def test_the_reminder_names_township_period_sheet_and_villages(county: tuple[Home, Lake]) -> None:
@@ -49,6 +55,7 @@ def test_the_reminder_names_township_period_sheet_and_villages(county: tuple[Hom
     home, lake = county
     found = arrivals(home, lake.snapshot(), Period(date(2022, 8, 1), "month"), JUDGED_ON)
     assert reminders(found, TITLES) == (
+        "枫林乡：尚未收到 2022Q2 成效评估（枫林村、青山村、黄泥村），请报送。",
         "白沙镇：尚未收到 2022-08 走访记录（石门村），请报送。",
         "石桥乡：尚未收到 2022Q2 收入表（大坪村），请报送。",
     )
