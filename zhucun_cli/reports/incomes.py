@@ -14,7 +14,7 @@ from zhucun_cli.reports.content import ReportContent
 
 MOST_BANDS = 8
 STEPS = (50, 100, 200, 250, 500, 1000, 2000, 2500, 5000, 10_000, 20_000, 50_000, 100_000)
-TAIL = 50  # one household of so many, at either end, is put into the first or last band
+TAIL = 20  # one household of so many, at either end, is put into the first or last band
 
 
 @dataclass(frozen=True)
