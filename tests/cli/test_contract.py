@@ -333,7 +333,7 @@ def test_the_demo_ends_with_the_expected_figures_and_a_report(tmp_path: Path) ->
     for name in ("demo", "demo-2"):
         ran = zhucun("demo", cwd=tmp_path)
         assert ran.code == 0, ran.err
-        assert "143/169" in ran.out
+        assert "144/168" in ran.out
         assert "一致" in ran.out
         assert (tmp_path / name / "reports" / "履责报告_2022Q3.html").is_file()
 

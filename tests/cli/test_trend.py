@@ -65,7 +65,7 @@ def test_the_trend_leaves_the_question_s_own_answer_alone(county: Path) -> None:
         "duty", "group", "title", "window", "window_start", "window_end", "expected", "done", "excused", "open",
         "coverage", "collected",
     }  # fmt: skip
-    assert (september["expected"], september["done"], september["open"]) == (59, 49, 0)
+    assert (september["expected"], september["done"], september["open"]) == (60, 50, 0)
     assert september["coverage"] == september["done"] / (september["expected"] - september["excused"])
     assert {each["period"] for each in completed} == {"2022Q1", "2022Q2", "2022Q3"}
     assert all(each["coverage"] is None for each in trended if not each["collected"])
@@ -80,7 +80,7 @@ def test_a_running_month_is_shown_as_progress(county: Path) -> None:
     (september,) = [line for line in shown.splitlines() if "2022-09" in line and "每月一走访" in line]
     assert "进度" in october
     assert "进度" not in september
-    assert "83.05%" in september
+    assert "86.21%" in september
 
 
 def test_the_trend_is_a_table_of_its_own_in_csv_and_xlsx(county: Path, tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_themes_and_contradictions_are_told_on_screen_in_json_and_in_the_report(
     )
     assert zhucun("ingest", tmp_path / "走访主题.csv", tmp_path / "户变动登记.csv", home=own_county).code == 0
     ran = zhucun("check-coverage", "--quarter", "2022Q3", "--json", "--no-gaps", home=own_county)
-    (theme,) = ran.json["themes"]
+    (theme,) = [each for each in ran.json["themes"] if each["theme"] == "秋冬农业生产"]
     assert set(theme) == {
         "month", "theme", "round_from", "round_to", "visits", "on_theme", "other_theme", "without_theme",
         "outside_round",
@@ -143,6 +143,6 @@ def test_many_notices_of_one_sort_are_cut_with_their_number(own_county: Path, tm
     asked = ("check-coverage", "--month", "2022-09", "--no-gaps")
     shown = zhucun(*asked, home=own_county).out
     assert shown.count("每月送温暖慰问活动") == 3
-    assert "这样的共 5 条" in shown
+    assert "这样的共 6 条" in shown
     told = zhucun(*asked, "--json", home=own_county).json["notices"]
     assert [each["code"] for each in told] == ["DUTY_UNKNOWN"] * 5

@@ -382,10 +382,10 @@ def test_an_unreadable_row_keeps_a_roster_from_ending_households_until_it_is_men
         )
     home, lake = office
     result = take(home, lake, write_xlsx(tmp_path / "二.xlsx", second("")), options)
-    question = Question(period(), date(2022, 10, 31))
+    question = Question(period(), date(2022, 10, 31), by="household")
 
     def owing(home: Home, lake: Lake) -> set[str]:
-        return {each.household for each in ask(home, lake.snapshot(), question).gaps}
+        return {each.key for each in ask(home, lake.snapshot(), question).groups}
 
     assert "9099010101005" in owing(home, lake)
     workbook = reject_file(home, result, tmp_path)
