@@ -183,6 +183,16 @@ def every_notice_was_written(bench: Bench) -> str | None:
     return None if "目录.xlsx" in written else "no index of the notices"
 
 
+def every_household_has_a_handbook(bench: Bench) -> str | None:
+    """One page for each general household, and the index beside them."""
+    written = [path.name for path in bench.path("report").rglob("*") if path.stat().st_size]
+    pages = sum(name.endswith(".html") and name != "目录.html" for name in written)
+    owed = bench.county.visits_owed[QUARTER]["visit-general"]["expected"]
+    if pages != owed:
+        return f"{pages} handbooks for {owed} households"
+    return None if "目录.xlsx" in written else "no index of the handbooks"
+
+
 MEASURED = (
     Measured("help", ("--help",), "none", frozenset({0}), help_was_printed),
     Measured(
@@ -236,6 +246,15 @@ MEASURED = (
         frozenset({0}),
         every_notice_was_written,
         target_seconds=50,
+    ),
+    Measured(
+        "handbooks",
+        ("--home", "{home}", "report", "handbook", "--all", "--as-of", "2022-12-31", "--output", "{report}"),
+        "year",
+        frozenset({0}),
+        every_household_has_a_handbook,
+        target_seconds=100,
+        target_mb=1024,
     ),
 )
 

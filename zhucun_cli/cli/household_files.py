@@ -53,7 +53,6 @@ class FilesWish:
     output: Path | None
     full_id: bool
     reason: str | None
-    form: str | None = None
 
 
 def refuse_household_options(whose: Whose, full_id: bool, reason: str | None) -> None:
@@ -90,8 +89,6 @@ def _check(title: str, wish: FilesWish) -> None:
         raise UsageError("请写要哪些户：--household、--village、--township、--all 写一个")
     if wish.period is not None and wish.period.unit != "year":
         raise UsageError(f"{title}按年出，请写 --year，如 --year 2022")
-    if wish.form not in (None, "html"):
-        raise UsageError(f"{title}只有 html，可在浏览器里打印")
     if wish.full_id != bool((wish.reason or "").strip()):
         raise UsageError("--full-id（印证件全号）和 --reason（写明原因）要一起写，会记入使用记录")
 
@@ -101,7 +98,7 @@ def _write(home: Home, files: HouseholdFiles, wish: FilesWish) -> Path:
     from zhucun_cli.reports.household_pages import Pages, render_page, write_files
     from zhucun_cli.reports.outputs import write_output
 
-    pages = Pages(home.folder / "templates")
+    pages = Pages(home.templates_folder)
     question, first = files.question, files.villages[0]
     names = {
         "household": files.one_household or "",

@@ -100,8 +100,9 @@ def report(
     period = one_period(month, quarter, year)
     day = parse_day(as_of, "--as-of") if as_of else today()
     whose = Whose(household, village, township, everybody)
+    _check_fits(name, unit, number_from, form)
     if name in NAMES:
-        files = FilesWish(whose, period, day, parse_moment(known_by), output, full_id, reason, form)
+        files = FilesWish(whose, period, day, parse_moment(known_by), output, full_id, reason)
         for line in write_household_files(the, name, files):
             say(line)
         return
@@ -109,7 +110,6 @@ def report(
     if period is None:
         raise UsageError("请写要哪一期，如 --quarter 2022Q3")
     wish = Wish(Question(period, day, parse_moment(known_by)), unit, output, number_from)
-    _check_fits(name, wish, form)
     if name is None:
         for path in write_report(the, wish.question, _formats(form or USUAL_FORMATS), output):
             say(f"已写：{path}")
@@ -128,12 +128,12 @@ def _say_closed(home: Home, question: Question) -> None:
         say(line)
 
 
-def _check_fits(name: str | None, wish: Wish, form: str | None) -> None:
+def _check_fits(name: str | None, unit: str | None, first_number: int, form: str | None) -> None:
     """Raise UsageError for options that this report does not know: nothing is silently ignored."""
     shown = f"report {name}" if name else "report"
-    if wish.unit is not None and name not in ("notices", "draft"):
+    if unit is not None and name not in ("notices", "draft"):
         raise UsageError(f"{shown} 不分单位，--unit 用在 report notices、report draft")
-    if wish.first_number != 1 and name not in ("bulletin", "notices"):
+    if first_number != 1 and name not in ("bulletin", "notices"):
         raise UsageError(f"{shown} 不编文号，--number-from 用在 report bulletin、report notices")
     only = {each: formats for each, _, formats in REPORTS}
     if name is not None and form not in (None, only[name]):

@@ -39,6 +39,10 @@ def templates(
 _TITLES: Mapping[str, str] = MappingProxyType(
     {
         "bulletin.docx": "report bulletin",
+        "dossier.html.j2": "report dossier",
+        "handbook.html.j2": "report handbook",
+        "household_index.html.j2": "report dossier、handbook 的目录",
+        "household_parts.html.j2": "report dossier、handbook 共用的样式和各部分",
         "notice.docx": "report notices",
         "report.docx": "report --format docx",
         "report.html.j2": "report --format html",

@@ -7,7 +7,6 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import quote
@@ -27,7 +26,7 @@ from zhucun_cli.ledger.views.household_files import Tally, Village
 from zhucun_cli.reports import words
 from zhucun_cli.reports.folders import FolderAside, plain_name, written_folder
 from zhucun_cli.reports.household_files import FilePage, FilesQuestion, HouseholdFiles
-from zhucun_cli.reports.html import csp_hash
+from zhucun_cli.reports.html import csp_hash, money
 from zhucun_cli.reports.outputs import template_text
 from zhucun_cli.reports.sheets import Column, Sheet, write_workbook
 
@@ -87,22 +86,14 @@ def _quarter(label: str) -> str:
     return f"第{'一二三四'[int(label[-1]) - 1]}季度"
 
 
-def _iso(day: date | None) -> str:
-    return day.isoformat() if day else words.NOTHING
-
-
-def _money(amount: Decimal | None) -> str:
-    return words.NOTHING if amount is None else f"{amount:,.2f}"
-
-
 _FILTERS: Mapping[str, Callable[..., str]] = MappingProxyType(
     {
         "csp_hash": csp_hash,
         "day": words.day,
         "month": _month,
         "quarter": _quarter,
-        "iso": _iso,
-        "money": _money,
+        "iso": words.iso,
+        "money": money,
         "clock": words.known_by,
         "href": quote,
     }

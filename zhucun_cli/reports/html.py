@@ -165,7 +165,8 @@ def csp_hash(text: str) -> str:
     return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def _money(amount: Decimal | None) -> str:
+def money(amount: Decimal | None) -> str:
+    """1,234.50, or — for no amount."""
     return words.NOTHING if amount is None else f"{amount:,.2f}"
 
 
@@ -179,7 +180,7 @@ _FILTERS: Mapping[str, Callable[..., str]] = MappingProxyType(
         "span": words.span,
         "clock": words.known_by,
         "severity": words.SEVERITY.__getitem__,
-        "money": _money,
+        "money": money,
         "iso": words.iso,
     }
 )
