@@ -297,7 +297,7 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
         ),
         "DUTY_UNKNOWN": _w(
             "warning",
-            "{kind}里写的职责“{duty}”制度里没有：{told}",
+            "{kind}里写的职责{duty}制度里没有：{told}",
             "请改成 zhucun duties 列出的名称后重交；目前这一行不起作用",
         ),
         "CALENDAR_UNKNOWN": _w(

@@ -31,10 +31,11 @@ def show_notices(notices: Sequence[Notice]) -> None:
 def show_themes(months: Sequence[ThemeMonth]) -> None:
     """How many of each month's visits followed its theme, in a sentence each."""
     for each in months:
-        line = (
-            f"{each.month} 走访主题“{'、'.join(each.themes)}”：计数的走访 {each.visits} 次，按主题 {each.on_theme}，"
-            f"其他主题 {each.other_theme}，没写主题 {each.without_theme}"
-        )
+        line = f"{each.month} 走访主题“{'、'.join(each.themes)}”：计数的走访 {each.visits} 次，"
+        if each.without_theme == each.visits:
+            line += "都没有写主题"
+        else:
+            line += f"按主题 {each.on_theme}，其他主题 {each.other_theme}，没写主题 {each.without_theme}"
         if each.outside_round is not None:
             days = f"{each.round_from or '月初'} 至 {each.round_to or '月末'}"
             line += f"；规定时间（{days}）以外的月内补访 {each.outside_round} 次"

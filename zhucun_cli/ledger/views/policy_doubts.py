@@ -38,13 +38,18 @@ def unknown_duties(ledger: Ledger, scope: NoticeScope, narrowed: bool) -> tuple[
     known = {text: bool(named_duties(text, duties)) for _, text, *_ in rows}
     return tuple(
         notice(
-            "DUTY_UNKNOWN", household, records, kind=_TITLES[kind], duty=mask_raw(text),
+            "DUTY_UNKNOWN", household, records, kind=_TITLES[kind], duty=_shown(text),
             told=told_with_place(("",), records),
         )
         for kind, text, household, *place in rows
         if not known[text]
         for records in [scope.records((place[0], place[1], place[2]))]
     )  # fmt: skip
+
+
+def _shown(text: str) -> str:
+    """What was written, in quotes; '' where it may be somebody's name or number: the record's place is told."""
+    return f"“{text}”" if mask_raw(text) == text else ""
 
 
 def unknown_calendars(ledger: Ledger) -> tuple[Notice, ...]:
