@@ -97,6 +97,7 @@ def check_coverage(
         duties=tuple(duty or ()),
         by=by,
         filters=Filters(township, village, unit, helper, household),
+        list_gaps=not no_gaps or chosen == "text",
     )
     answers, closed = _ask(the, question, with_current=asked is None, shown=chosen == "table")
     if trend:
@@ -307,5 +308,5 @@ def _finish(answer: Answer, fail_under: float | None, exit_zero: bool) -> None:
         each.collected and each.figures.coverage is not None and each.figures.coverage * 100 < fail_under
         for each in answer.duties
     )
-    if (answer.missed or below) and not exit_zero:
+    if (answer.has_missed or below) and not exit_zero:
         raise typer.Exit(1)

@@ -180,14 +180,13 @@ def _pairings(ledger: Ledger, wanted: Wanted, where: tuple[str, str]) -> list[Te
         left join pairing_span as s
           on s.household = p.household and s.from_day <= $as_of and s.to_day > $as_of
         left join (
-            select l.household, o.*,
+            select o.*,
                    row_number() over (
-                       partition by l.household, o.helper_name, coalesce(o.helper_unit, '')
+                       partition by o.household, o.helper_name, coalesce(o.helper_unit, '')
                        order by b.received_on desc, o.batch, o.row
                    ) as nth
-            from pairing as o
+            from linked_pairing as o
             join batch as b on b.batch = o.batch
-            join link as l on l.reference_key = o.reference_key
         ) as d
           on d.household = p.household and d.helper_name = s.helper_name
          and coalesce(d.helper_unit, '') = s.helper_unit and d.nth = 1

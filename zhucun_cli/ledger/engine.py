@@ -15,6 +15,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from zhucun_cli.kinds import HOUSEHOLD_KIND, Field, Kind, Kinds
+from zhucun_cli.ledger.quick import WindowBits, window_bits
+from zhucun_cli.ledger.relation import OF_EVENTS, VIEWS, relation_texts, relations_read
 from zhucun_cli.ledger.windows import DutyWindow
 from zhucun_cli.office import TOWNSHIP, VILLAGE, Exemption, PlaceAlias
 from zhucun_cli.places import compact, township_key, village_key
@@ -24,22 +26,10 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-TIMELINE = (
-    "rejected", "roster_row", "household_name", "reference", "candidate", "link", "event", "merger", "absence",
-    "move", "pairing_row", "appearance", "spoken", "departure", "monitored_span", "missing", "listing", "settled", "presence",
-    "segment", "pairing_span",
-)  # fmt: skip
-"""Who is on the roll, in which village and category, and who is paired with whom: whatever is owed."""
-RELATIONS = (
-    *TIMELINE, "obligation", "exempt_span", "excused", "objected", "record", "newest_record", "latest_record",
-    "matched", "proof", "arrival", "not_received", "cure", "unread", "attribution", "answerable", "by_other",
-    "ledger", "loose_row",
-)  # fmt: skip
 TIMELINE_KINDS = (HOUSEHOLD_KIND, "pairing", "household_event", "exemption", "objection")
 """Kinds that say who owes what from when, whatever the duties asked for."""
 BESIDE_KINDS = ("helper", "theme")
 """Kinds about no household, at which some views look."""
-_FOLDER = Path(__file__).parent / "relations"
 _SQL_TYPES: Mapping[str, str] = MappingProxyType({
     "date": "date", "money": "decimal(14, 2)", "count": "integer", "yesno": "boolean",
 })  # fmt: skip
@@ -82,7 +72,8 @@ class Sources:
 class Ledger:
     """An open engine that holds the relations of one question; close it, or use it in a `with`.
 
-    `query` answers SQL over the relations with bound parameters only.
+    `query` answers SQL over the relations with bound parameters only. A relation is made when it is first read.
+    `quick` is True when the figures of every duty can be counted by bits (see `ledger.quick`).
     """
 
     def __init__(
@@ -90,10 +81,15 @@ class Ledger:
         connection: duckdb.DuckDBPyConnection,
         windows: tuple[DutyWindow, ...],
         collected: frozenset[str],
+        texts: Mapping[str, str],
+        quick: bool,
     ) -> None:
         self._connection = connection
+        self._texts = dict(texts)
+        self._made: set[str] = set()
         self.windows = windows
         self.collected = collected
+        self.quick = quick
 
     def __enter__(self) -> Ledger:
         return self
@@ -103,19 +99,40 @@ class Ledger:
 
     def query(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """All rows of a SELECT over the ledger's relations."""
+        self._make_what_is_read(sql)
         return self._connection.execute(sql, list(parameters)).fetchall()
 
     def named_query(self, sql: str, parameters: Mapping[str, object]) -> list[Row]:
         """The same with parameters by name ($name)."""
+        self._make_what_is_read(sql)
         return self._connection.execute(sql, dict(parameters)).fetchall()
 
     def arrow(self, sql: str) -> pa.Table:
         """All rows of a SELECT as an Arrow table."""
+        self._make_what_is_read(sql)
         return self._connection.sql(sql).to_arrow_table()
 
     def add(self, name: str, rows: pa.Table) -> None:
         """Let later queries see an Arrow table under this name."""
         self._connection.register(name, rows)
+
+    def replace(self, name: str, sql: str, parameters: Sequence[object] = ()) -> None:
+        """Give a relation that was not read yet another content."""
+        self._make_what_is_read(sql)
+        self._connection.execute(f"create or replace temp table {name} as {sql}", list(parameters))
+        self._made.add(name)
+
+    def has_made(self, name: str) -> bool:
+        """True when the relation was read before, so that reading it again costs little."""
+        return name in self._made
+
+    def _make_what_is_read(self, sql: str) -> None:
+        for name in relations_read(sql):
+            if name in self._texts and name not in self._made:
+                self._made.add(name)
+                self._make_what_is_read(self._texts[name])
+                what = "view" if name in VIEWS else "table"
+                self._connection.execute(f"create temp {what} {name} as {self._texts[name]}")
 
 
 def build_ledger(sources: Sources, kinds: Kinds, windows: tuple[DutyWindow, ...], as_of: date) -> Ledger:
@@ -125,37 +142,42 @@ def build_ledger(sources: Sources, kinds: Kinds, windows: tuple[DutyWindow, ...]
     _load_sources(connection, sources, kinds, evidence)
     _load_question(connection, windows, as_of, sources)
     _fill(connection, "dated_kind", "kind varchar", [(name,) for name in evidence if not kinds[name].period])
-    texts = {
-        "reference_sources": _reference_sources(kinds, evidence),
-        "record_sources": _record_sources(kinds, windows, evidence),
-    }
     _load_words(connection, [item.duty for item in windows], sources.aliases)
     connection.execute(f"create view earlier as {_earlier_sources(kinds, windows, evidence)}")
-    _relate(connection, RELATIONS, texts)
-    return Ledger(connection, windows, _collected(sources))
+    texts = _texts(kinds, windows, evidence)
+    bits = window_bits(windows, kinds)
+    _load_bits(connection, bits)
+    return Ledger(connection, windows, _collected(sources), texts, quick=bool(bits))
 
 
 def build_timeline(sources: Sources, kinds: Kinds, beside: tuple[str, ...], as_of: date) -> Ledger:
-    """The relations of `TIMELINE` as of a day, with the rows of the kinds `beside` linked; nothing is owed in it."""
+    """Who is on the roll and paired with whom as of a day, with the rows of the kinds `beside`; nothing is owed in it."""
     connection = _connect(sources)
     _load_sources(connection, sources, kinds, beside)
     _load_question(connection, (), as_of, sources)
     _load_words(connection, (), sources.aliases)
-    _relate(connection, TIMELINE, {"reference_sources": _reference_sources(kinds, beside)})
-    return Ledger(connection, (), _collected(sources))
-
-
-def _relate(connection: duckdb.DuckDBPyConnection, names: Sequence[str], texts: Mapping[str, str]) -> None:
-    """Fill the relations one after the other; `texts` replace the placeholders in them."""
-    for name in names:
-        text = (_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
-        for placeholder, value in texts.items():
-            text = text.replace("{" + placeholder + "}", value)
-        connection.execute(f"create temp table {name} as {text}")
+    _load_bits(connection, ())
+    return Ledger(connection, (), _collected(sources), _texts(kinds, (), beside), quick=False)
 
 
 def _collected(sources: Sources) -> frozenset[str]:
     return sources.collected | {name for name, files in sources.files.items() if files}
+
+
+def _texts(kinds: Kinds, windows: tuple[DutyWindow, ...], evidence: tuple[str, ...]) -> Mapping[str, str]:
+    """The relations with their placeholders filled in."""
+    places = {
+        "reference_sources": _reference_sources(),
+        f"{OF_EVENTS}reference_sources": _event_sources(),
+        "record_sources": _record_sources(kinds, windows, evidence),
+        "done_sources": _done_sources(kinds, windows, evidence),
+    }
+    filled = {}
+    for name, text in relation_texts().items():
+        for place, value in places.items():
+            text = text.replace("{" + place + "}", value)
+        filled[name] = text
+    return filled
 
 
 def _connect(sources: Sources) -> duckdb.DuckDBPyConnection:
@@ -247,7 +269,14 @@ def _load_table(
         read = connection.read_parquet(
             [str(path) for path in paths], union_by_name=True, hive_partitioning=False
         )
-        read.create_view(f"{name}_file")
+        # A field that the kind gained after the files were written is in none of them.
+        lacking = [
+            column
+            for column, field_name in zip(columns, names, strict=True)
+            if field_name.strip('"') not in read.columns
+        ]
+        nulls = (f"cast(null as {column.split(' ', 1)[1]}) as {column.split(' ')[0]}" for column in lacking)
+        read.project(", ".join(("*", *nulls))).create_view(f"{name}_file")
     else:
         connection.execute(f"create temp table {name}_file ({', '.join(columns)})")
     # Without aliases the joins would only cost time.
@@ -285,7 +314,19 @@ def _load_question(
     as_of: date,
     sources: Sources,
 ) -> None:
-    _fill(connection, "clock", "as_of date, home_county varchar", [(as_of, sources.home_county)])
+    _fill(
+        connection,
+        "clock",
+        "as_of date, home_county varchar, first_day date, stop_day date",
+        [
+            (
+                as_of,
+                sources.home_county,
+                min((min(item.window.start, item.due_on) for item in windows), default=as_of),
+                max((item.window.end for item in windows), default=as_of) + timedelta(days=1),
+            )
+        ],
+    )
     items = {item.rule: item for item in windows}
     rules = {rule: number for number, rule in enumerate(items)}
     _fill(
@@ -393,15 +434,25 @@ def _fill(connection: duckdb.DuckDBPyConnection, name: str, columns: str, rows: 
         connection.executemany(f"insert into {name} values ({marks})", rows)  # noqa: S608 - fixed names, bound values
 
 
-def _reference_sources(kinds: Kinds, evidence: tuple[str, ...]) -> str:
-    tables = (
-        *dict.fromkeys(
-            (*TIMELINE_KINDS[1:], *(name for name in evidence if kinds[name].refers_to_household))
-        ),
-        "rejected",
-    )
+def _reference_sources() -> str:
+    """References of rows that do not name a household as a roster does, and of those that were rejected."""
     columns = ", ".join(("reference_key", *_REFERENCE))
-    return "\n    union all\n    ".join(f"select {columns} from {name}" for name in tables)  # noqa: S608 - declared kinds
+    return f"""select {columns} from odd_row
+    union all
+    select {columns} from rejected
+    union all
+    select {columns} from pairing as p
+    where not exists (
+        select 1 from known_name as n
+        where n.household = p.household_code and n.head_name = p.head_name and n.township_key = p.township_key
+          and n.village_key = p.village_key
+    )"""  # noqa: S608 - our own names
+
+
+def _event_sources() -> str:
+    columns = ", ".join(("reference_key", *_REFERENCE))
+    tables = ("household_event", "exemption", "objection")
+    return "\n    union all\n    ".join(f"select {columns} from {name}" for name in tables)  # noqa: S608 - our own names
 
 
 def _record_sources(kinds: Kinds, windows: Sequence[DutyWindow], evidence: tuple[str, ...]) -> str:
@@ -434,13 +485,45 @@ def _record_source(kind: Kind, choice: str) -> str:
         f"coalesce(cast(e.{each.name} as varchar), '')" for each in kind.fields if each.type == "money"
     )
     content = f"concat_ws('|', {amounts})" if kind.period and amounts else "''"
+    references = ", ".join(f"e.{name}" for name in _REFERENCE)
     return (
-        f"select '{kind.name}' as kind, coalesce(g.other_household, l.household) as household, l.why_not, e.reference_key,"
-        f" coalesce(e.township_key, '') as township_key, coalesce(e.village_key, '') as village_key,"
+        f"select '{kind.name}' as kind, {references},"
         f" {period} as period, e.{kind.date} as done_on, {value} as value, {people} as people,"
-        f" {content} as content, e.batch, e.sheet, e.row, b.received_on, b.received_stated\n"
-        f"from {kind.name} as e\njoin batch as b on b.batch = e.batch\n"
-        f"join link as l on l.reference_key = e.reference_key\n"
-        f"left join merger as g on g.household = l.household and g.acts_on <= e.{kind.date}\n"
+        f" {content} as content, e.batch, e.sheet, e.row\n"
+        f"from {kind.name} as e\n"
         f"cross join clock as c where e.{kind.date} is null or e.{kind.date} <= c.as_of"
     )
+
+
+def _done_sources(kinds: Kinds, windows: Sequence[DutyWindow], evidence: tuple[str, ...]) -> str:
+    """What the one pass over all records needs of them."""
+    columns = ", ".join(name for name in _REFERENCE if name != "id_number_key")
+    return "\n        union all\n        ".join(
+        f"select '{name}' as kind, {columns}, {kinds[name].date} as done_on,"  # noqa: S608 - declared kinds
+        f" {_choice_field(windows, name) or _NULL} as value from {name}"
+        for name in evidence
+    )
+
+
+def _load_bits(connection: duckdb.DuckDBPyConnection, bits: Sequence[WindowBits]) -> None:
+    rules = {rule: number for number, rule in enumerate(dict.fromkeys(each.item.rule for each in bits))}
+    _fill(
+        connection,
+        "window_bit",
+        "kind varchar, rule integer, window_label varchar, window_start date, window_end date, due_on date, "
+        "closes_on date, timely bigint, late bigint, arrived bigint, unstated bigint",
+        [
+            (
+                each.item.duty.evidence, rules[each.item.rule], each.item.window.label, each.item.window.start,
+                each.item.window.end, each.item.due_on, each.item.closes_on,
+                each.timely, each.late, each.arrived, each.unstated,
+            )
+            for each in bits
+        ],
+    )  # fmt: skip
+    connection.execute("create temp table day (day date)")
+    if bits:
+        first = min(each.item.window.start for each in bits).toordinal()
+        last = max(max(each.item.closes_on, each.item.window.end) for each in bits).toordinal()
+        days = [date.fromordinal(number) for number in range(first, last + 1)]
+        connection.execute("insert into day select unnest(cast(? as date[]))", [days])

@@ -79,13 +79,17 @@ class LooseRows:
 
 @dataclass(frozen=True)
 class PlainGaps:
-    """Missed obligations without a 待核 mark that is certain, of one duty and window in one village."""
+    """How many missed obligations have no 待核 mark that is certain, of one duty and window in one village.
+
+    `named` are those of their households that a loose row may mean.
+    """
 
     duty: str
     window: str
     township: str
     village: str
-    households: tuple[str, ...]
+    households: int
+    named: frozenset[str] = frozenset()
 
 
 def reachable_gaps(gaps: Sequence[PlainGaps], loose: Sequence[LooseRows]) -> dict[tuple[str, str, str], int]:
@@ -97,10 +101,12 @@ def reachable_gaps(gaps: Sequence[PlainGaps], loose: Sequence[LooseRows]) -> dic
     by_window: dict[tuple[str, str], list[PlainGaps]] = defaultdict(list)
     for gap in gaps:
         by_window[(gap.duty, gap.window)].append(gap)
+    rows: dict[tuple[str, str], list[LooseRows]] = defaultdict(list)
+    for row in loose:
+        rows[(row.duty, row.window)].append(row)
     result: dict[tuple[str, str, str], int] = defaultdict(int)
     for (duty, window), here in by_window.items():
-        rows = [each for each in loose if (each.duty, each.window) == (duty, window)]
-        for place, count in _window_reach(here, rows).items():
+        for place, count in _window_reach(here, rows[(duty, window)]).items():
             result[(duty, *place)] += count
     return dict(result)
 
@@ -108,43 +114,41 @@ def reachable_gaps(gaps: Sequence[PlainGaps], loose: Sequence[LooseRows]) -> dic
 def _window_reach(gaps: Sequence[PlainGaps], rows: Sequence[LooseRows]) -> dict[tuple[str, str], int]:
     """Per (township, village), (township, '') and ('', ''): the most gaps that the rows can close."""
     villages = {(gap.township, gap.village): gap for gap in gaps}
-    certain = {place: _in_village(gap, rows) for place, gap in villages.items()}
-    townships = {township for township, _ in villages}
-    over_township = {each: _loose(rows, each) for each in townships}
-    anywhere = _loose(rows, "")
+    naming: dict[str, list[int]] = defaultdict(list)  # household → numbers of the rows that may mean it
+    of_village: dict[tuple[str, str], int] = defaultdict(int)
+    of_township: dict[str, int] = defaultdict(int)
+    for number, row in enumerate(rows):
+        for household in row.candidates:
+            naming[household].append(number)
+        if not row.candidates and row.village:
+            of_village[(row.township, row.village)] += row.rows
+        elif not row.candidates:
+            of_township[row.township] += row.rows
+    anywhere = of_township.get("", 0)
     result: dict[tuple[str, str], int] = {}
     inside: dict[str, int] = defaultdict(int)
     size: dict[str, int] = defaultdict(int)
     for (township, village), gap in villages.items():
-        extra = over_township[township] + anywhere
-        result[(township, village)] = min(len(gap.households), certain[(township, village)] + extra)
-        inside[township] += certain[(township, village)]
-        size[township] += len(gap.households)
-    for township in townships:
-        closed = min(size[township], inside[township] + over_township[township])
+        meant = [rows[number] for number in sorted({n for each in gap.named for n in naming[each]})]
+        scopes = {("", village), (township, village)}
+        certain = _in_village(gap, meant, sum(of_village.get(scope, 0) for scope in scopes))
+        result[(township, village)] = min(gap.households, certain + of_township.get(township, 0) + anywhere)
+        inside[township] += certain
+        size[township] += gap.households
+    for township in size:
+        closed = min(size[township], inside[township] + of_township.get(township, 0))
         inside[township] = closed
         result[(township, "")] = min(size[township], closed + anywhere)
-    result[("", "")] = min(sum(size.values()), sum(inside[each] for each in townships) + anywhere)
+    result[("", "")] = min(sum(size.values()), sum(inside.values()) + anywhere)
     return result
 
 
-def _in_village(gap: PlainGaps, rows: Iterable[LooseRows]) -> int:
+def _in_village(gap: PlainGaps, meant: Iterable[LooseRows], villagewide: int) -> int:
     """The most gaps of one village that rows reaching only into it can close."""
-    left = set(gap.households)
+    left = set(gap.named)
     closed = 0
-    villagewide = 0
-    for row in rows:
-        if row.candidates:
-            hits = [each for each in row.candidates if each in left]
-            closed += len(hits[: row.rows])
-            left.difference_update(hits[: row.rows])
-        elif row.village == gap.village and row.township in ("", gap.township):
-            villagewide += row.rows
-    return min(len(gap.households), closed + min(villagewide, len(left)))
-
-
-def _loose(rows: Iterable[LooseRows], township: str) -> int:
-    """Rows of which only the township is known (or nothing, for '')."""
-    return sum(
-        row.rows for row in rows if not row.candidates and not row.village and row.township == township
-    )
+    for row in meant:
+        hits = [each for each in row.candidates if each in left]
+        closed += len(hits[: row.rows])
+        left.difference_update(hits[: row.rows])
+    return min(gap.households, closed + villagewide)

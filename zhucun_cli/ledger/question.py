@@ -36,6 +36,7 @@ from zhucun_cli.ledger.views import (
     Trend,
     UnlinkedRow,
 )
+from zhucun_cli.ledger.views.tally import QUICK_GROUPS
 from zhucun_cli.ledger.windows import DutyWindow, home_windows
 from zhucun_cli.periods import Period, add_months, month_of, windows_between
 
@@ -46,7 +47,10 @@ LOOK_BACK_MONTHS = 12  # how far `last_done_on` looks before the period
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked: a period, the two clocks (design §5), and what to narrow it to."""
+    """What is asked: a period, the two clocks (design §5), and what to narrow it to.
+
+    Without `list_gaps` only figures are wanted: then nobody is asked for by name, and pairings are not read.
+    """
 
     period: Period
     as_of: date
@@ -54,6 +58,12 @@ class Question:
     duties: tuple[str, ...] = ()
     by: str = "duty"
     filters: Filters = field(default_factory=Filters)
+    list_gaps: bool = True
+
+    @property
+    def names_people(self) -> bool:
+        """Whether the answer depends on who is paired with whom."""
+        return self.list_gaps or self.by not in QUICK_GROUPS or self.filters != Filters()
 
 
 @dataclass(frozen=True)
@@ -89,6 +99,11 @@ class Answer:
     trend: Trend | None = None  # only where it was asked for
 
     @property
+    def has_missed(self) -> bool:
+        """True when anything is closed and not done, of duties whose sheets are collected at all."""
+        return any(each.collected and each.figures.missed for each in self.duties)
+
+    @property
     def missed(self) -> tuple[Gap, ...]:
         """Gaps that are closed and not done, of duties whose sheets are collected at all."""
         collected = {each.duty for each in self.duties if each.collected}
@@ -101,18 +116,21 @@ def ask(home: Home, snapshot: Snapshot, question: Question) -> Answer:
         raise UsageError(f"--by 只能是 {'、'.join(GROUPINGS)}")
     windows = duty_windows(home, question)
     first, last = question.period.start, question.period.end
-    with open_ledger(home, snapshot, windows, question.as_of) as ledger:
+    with open_ledger(home, snapshot, windows, question.as_of, with_people=question.names_people) as ledger:
         views.focus(ledger, question.filters)
+        listed = views.gaps(ledger) if question.list_gaps else ()
         return Answer(
             question=question,
             county=home.settings.county or home.policy.name,
             provenance=provenance(home, snapshot, question),
             duties=views.coverage(ledger),
             groups=() if question.by == "duty" else views.coverage(ledger, question.by),
-            gaps=views.gaps(ledger),
+            gaps=listed,
             unlinked=views.unlinked(ledger, first, last),
             problem_rows=views.problem_rows(ledger, first, last),
-            notices=views.notices(ledger, notice_scope(snapshot, question)),
+            notices=views.notices(ledger, notice_scope(snapshot, question))
+            if question.list_gaps
+            else views.roster_notices(ledger),
             completion=(
                 *views.completion(ledger),
                 *(() if question.by == "duty" else views.completion(ledger, question.by)),
@@ -151,13 +169,23 @@ def check_duties(home: Home, duties: Sequence[str]) -> None:
             raise UsageError(f"没有“{duty_id}”这项职责，可用：{known}（zhucun duties 可查）")
 
 
-def open_ledger(home: Home, snapshot: Snapshot, windows: tuple[DutyWindow, ...], as_of: date) -> Ledger:
-    """The ledger of these windows over the snapshot. Raises NothingToCheck when there is no roster."""
-    files = {}
+def open_ledger(
+    home: Home,
+    snapshot: Snapshot,
+    windows: tuple[DutyWindow, ...],
+    as_of: date,
+    *,
+    with_people: bool = True,
+) -> Ledger:
+    """The ledger of these windows over the snapshot. Raises NothingToCheck when there is no roster.
+
+    For figures that name nobody the pairing rosters and the months before need not be read: `with_people`.
+    """
+    files: dict[str, Sequence[Path]] = {} if with_people else {"pairing": ()}
     for name in {item.duty.evidence for item in windows}:
         now, before = _parts_wanted(home.kinds[name], windows)
         files[name] = snapshot.paths(name, now)
-        files[f"{name}_earlier"] = snapshot.paths(name, before)
+        files[f"{name}_earlier"] = snapshot.paths(name, before) if with_people else ()
     return build_ledger(_sources(home, snapshot, files), home.kinds, windows, as_of)
 
 
@@ -180,7 +208,7 @@ def _sources(home: Home, snapshot: Snapshot, files: Mapping[str, Sequence[Path]]
         BatchRow(each.id, each.received_on, each.received_stated, first[each.id]) for each in snapshot.batches
     ]
     return Sources(
-        {**{name: snapshot.paths(name) for name in always}, **files},
+        {**{name: snapshot.paths(name) for name in always if name not in files}, **files},
         batches,
         frozenset(name for name in home.kinds if snapshot.files.get(name)),
         home.office.place_aliases,

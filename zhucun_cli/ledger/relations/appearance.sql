@@ -1,6 +1,6 @@
 -- Who stands on which snapshot: the household roster, and the pairing roster under the household's place.
 select 'household' as kind, household, township_key, village_key, list_group, listed_on, extent, batch
-from roster_row
+from retold_row
 union
 select 'pairing' as kind, p.household, r.township_key, r.village_key, r.list_group, p.listed_on, p.extent, p.batch
 from pairing_row as p

@@ -8,11 +8,6 @@ with last_place as (
     ) as ordered
     where nth = 1
 ),
-known_village as (
-    select village_key from roster_row
-    union
-    select to_village_key from event where to_village_key <> ''
-),
 placed as (
     select
         r.kind, r.period, r.done_on as from_day, r.done_on as to_day,
@@ -30,7 +25,7 @@ placed as (
         case when k.village_key is not null then j.village_key else p.village_key end as village_key
     from rejected as j
     left join known_village as k on k.village_key = j.village_key
-    left join link as l on l.reference_key = j.reference_key
+    left join record_link as l on l.reference_key = j.reference_key
     left join last_place as p on p.household = l.household
 )
 select distinct kind, period, from_day, to_day, coalesce(township_key, '') as township_key, village_key

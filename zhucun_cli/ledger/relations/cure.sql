@@ -1,49 +1,13 @@
--- Rows that would have done a household's duty if they could be used: rejected rows, rows that may mean
--- it, and visits whose mode is not stated. A row whose stated mode does not count would have done nothing.
--- `certain` is 1 when the household is certain.
-with restricted_kind as (
-    select distinct w.evidence as kind
-    from duty_window as w
-    join counted_value as v on v.rule = w.rule
-),
-asked_kind as (
-    select distinct w.evidence as kind
-    from duty_window as w
-    join asked_rule as a on a.rule = w.rule
-),
-counted_kind as (
-    select distinct w.evidence as kind, v.value
-    from duty_window as w
-    join counted_value as v on v.rule = w.rule
-),
-meant as (
-    select reference_key, household, 1 as certain
-    from link
-    where household is not null
-    union all
-    select distinct c.reference_key, c.household, 0 as certain
-    from candidate as c
-    join link as l on l.reference_key = c.reference_key
-    where l.household is null
-),
-doing as (
-    select kind, reference_key, period, done_on as from_day, done_on as to_day, value, household,
-           batch, sheet, row, 0 as rejected
-    from record
-    union all
-    select kind, reference_key, coalesce(period, '') as period,
-           coalesce(done_on, declared_from) as from_day, coalesce(done_on, declared_to) as to_day, value,
-           cast(null as varchar) as household, batch, sheet, row, 1 as rejected
-    from rejected
-)
-select d.kind, m.household, d.period, d.from_day, d.to_day, d.batch, d.sheet, d.row, m.certain
-from doing as d
-join meant as m on m.reference_key = d.reference_key
-left join restricted_kind as k on k.kind = d.kind
-left join counted_kind as v on v.kind = d.kind and v.value = d.value
-left join asked_kind as a on a.kind = d.kind
-where case
-    when k.kind is not null and d.value is not null and v.kind is null then false
-    when d.rejected = 1 or d.household is null then true
-    else k.kind is not null and d.value is null and a.kind is not null
-end
+-- Rows that would have done a household's duty if they could be used: those of `odd_cure`, and records that name the
+-- household well but do not state a value on which counting depends.
+select kind, household, period, from_day, to_day, batch, sheet, row, certain
+from odd_cure
+union all
+select r.kind, n.household, r.period, r.done_on as from_day, r.done_on as to_day, r.batch, r.sheet, r.row, 1 as certain
+from done_row as r
+join known_name as n
+  on n.household = r.household_code and n.head_name = r.head_name and n.township_key = r.township_key
+ and n.village_key = r.village_key
+where r.value is null
+  and r.kind in (select w.evidence from duty_window as w join counted_value as v on v.rule = w.rule)
+  and r.kind in (select w.evidence from duty_window as w join asked_rule as a on a.rule = w.rule)

@@ -5,7 +5,7 @@ select
     least(
         coalesce((select min(b.acts_on) from event as b
                   where b.household = e.household and b.event = '恢复' and b.acts_on >= e.acts_on), date '9999-12-31'),
-        coalesce((select min(r.on_roll_from) from roster_row as r
+        coalesce((select min(r.on_roll_from) from retold_row as r
                   where r.household = e.household and r.listed_on >= e.acts_on and r.on_roll_from > e.acts_on),
                  date '9999-12-31')
     ) as to_day

@@ -12,7 +12,7 @@ select
     coalesce(v.key, '') as to_village_key,
     e.batch, e.sheet, e.row
 from household_event as e
-join link as l on l.reference_key = e.reference_key
+join event_link as l on l.reference_key = e.reference_key
 cross join clock as c
 left join place_name as t on t.level = 'township' and t.name = e.to_township
 left join place_name as v on v.level = 'village' and v.name = e.to_village

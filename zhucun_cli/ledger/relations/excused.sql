@@ -11,11 +11,11 @@ exempt_days as (
         o.duty, o.window_label, o.household, o.days_together, o.min_days,
         sum(datediff('day', greatest(x.from_day, s.from_day, o.window_start),
                      least(x.to_day, s.to_day, o.window_stop))) as days
-    from obligation as o
+    from owing as o
     join exempt_span as x
       on x.household = o.household and x.duty = o.duty and x.from_day < o.window_stop and x.to_day > o.window_start
     join rivals as v on v.rule = o.rule and v.window_label = o.window_label
-    join segment as s
+    join retold_segment as s
       on s.household = o.household and s.category = v.category
      and s.from_day < least(x.to_day, o.window_stop) and s.to_day > greatest(x.from_day, o.window_start)
     group by o.duty, o.window_label, o.household, o.days_together, o.min_days

@@ -3,7 +3,7 @@ with told as (
     select l.household, w.duty, x.excused_from as from_day,
            coalesce(cast(x.excused_to + interval 1 day as date), date '9999-12-31') as to_day
     from exemption as x
-    join link as l on l.reference_key = x.reference_key
+    join event_link as l on l.reference_key = x.reference_key
     join duty_word as w on w.word = coalesce(x.duty, '')
     cross join clock as c
     where l.household is not null and coalesce(x.approved_on, x.excused_from) <= c.as_of

@@ -1,7 +1,7 @@
--- Every name, code and number under which a household was ever listed: what rows are linked by.
-select distinct household, head_name, id_number_key, township_key, village_key
+-- Every name, code and number under which a household was ever listed: what rows are linked by. One may stand here more than once.
+select household, head_name, id_number_key, township_key, village_key
 from roster_row
-union
+union all
 select e.other_household_code, e.other_head_name, cast(null as varchar), coalesce(e.township_key, ''),
        coalesce(e.village_key, '')
 from household_event as e

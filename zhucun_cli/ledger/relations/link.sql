@@ -1,43 +1,11 @@
--- Which household each reference means, or why that cannot be said (design §4: code, else identity
--- number, else village and name when unique; never guess).
-with counted as (
-    select
-        r.reference_key,
-        max(r.household_code) as household_code,
-        max(r.id_number_key) as id_number_key,
-        max(case when c.matched_by = 'code' then c.household end) as by_code,
-        count(distinct case when c.matched_by = 'id_number' then c.household end) as id_matches,
-        max(case when c.matched_by = 'id_number' then c.household end) as by_id,
-        count(distinct case when c.matched_by = 'name' then c.household end) as name_matches,
-        max(case when c.matched_by = 'name' then c.household end) as by_name
-    from reference as r
-    left join candidate as c on c.reference_key = r.reference_key
-    group by r.reference_key
-),
-with_known_id as (
-    select household, max(case when id_number_key is not null then 1 else 0 end) as has_id
-    from household_name
-    group by household
-),
-judged as (
-    select
-        c.*,
-        case
-            when c.household_code <> '' and c.by_code is null then 'code_unknown'
-            when c.household_code <> '' and c.name_matches = 1 and c.by_name <> c.by_code then 'code_and_name_differ'
-            when c.household_code <> '' then ''
-            when c.id_matches = 1 then ''
-            when c.id_matches > 1 then 'id_ambiguous'
-            when c.id_number_key <> '' and k.has_id = 1 then 'id_unknown'
-            when c.name_matches = 1 then ''
-            when c.name_matches > 1 then 'name_ambiguous'
-            else 'name_unknown'
-        end as why_not
-    from counted as c
-    left join with_known_id as k on k.household = c.by_name
-)
-select
-    reference_key,
-    case when why_not = '' then coalesce(by_code, by_id, by_name) end as household,
-    why_not
-from judged
+-- Which household each row of any kind means by its reference, or why that cannot be said; rows that are records
+-- and name their household as a roster does need no reference.
+select reference_key, household, why_not from record_link
+union
+select reference_key, household, why_not from event_link
+union
+select p.reference_key, n.household, '' as why_not
+from pairing as p
+join known_name as n
+  on n.household = p.household_code and n.head_name = p.head_name and n.township_key = p.township_key
+ and n.village_key = p.village_key

@@ -10,7 +10,7 @@ ordered as (
         r.*,
         lead(r.listed_on) over (partition by r.household order by r.listed_on) as next_on,
         row_number() over (partition by r.household order by r.listed_on) as nth
-    from roster_row as r
+    from retold_row as r
 ),
 bounded as (
     select

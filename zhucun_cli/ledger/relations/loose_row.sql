@@ -3,15 +3,14 @@
 with loose as (
     select kind, period, done_on as from_day, done_on as to_day, value, reference_key, township_key, village_key,
            batch, sheet, row
-    from record
-    where household is null
+    from unlinked_row
     union all
     select j.kind, coalesce(j.period, '') as period,
            coalesce(j.done_on, j.declared_from) as from_day, coalesce(j.done_on, j.declared_to) as to_day,
            j.value, j.reference_key, coalesce(j.township_key, '') as township_key,
            coalesce(j.village_key, '') as village_key, j.batch, j.sheet, j.row
     from rejected as j
-    join link as l on l.reference_key = j.reference_key
+    join record_link as l on l.reference_key = j.reference_key
     where l.household is null and j.kind in (select evidence from duty_window)
 ),
 named as (

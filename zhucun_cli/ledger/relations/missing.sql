@@ -9,7 +9,7 @@ with regrouped as (
     from (select household, min(acts_on) as acts_on from event
           where event in ('风险消除', '识别监测', '再标注') group by household) as m
     join (select distinct listed_on from spoken) as s on s.listed_on >= m.acts_on
-    left join monitored_span as p
+    left join retold_monitored_span as p
       on p.household = m.household and p.from_day <= s.listed_on and s.listed_on < p.to_day
     group by m.household, s.listed_on
 ),

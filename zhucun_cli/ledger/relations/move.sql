@@ -5,15 +5,15 @@ with old_row as (
     select e.household, e.acts_on,
            coalesce(max(case when r.listed_on <= e.acts_on then r.listed_on end), min(r.listed_on)) as listed_on
     from event as e
-    join roster_row as r on r.household = e.household
+    join retold_row as r on r.household = e.household
     where e.event = '搬迁' and e.to_village_key <> ''
     group by e.household, e.acts_on
 ),
 spoken_again as (
     select b.household, b.acts_on, min(r.listed_on) as listed_on
     from old_row as b
-    join roster_row as o on o.household = b.household and o.listed_on = b.listed_on
-    join roster_row as r on r.household = b.household and r.listed_on > b.acts_on
+    join retold_row as o on o.household = b.household and o.listed_on = b.listed_on
+    join retold_row as r on r.household = b.household and r.listed_on > b.acts_on
      and (r.village_key <> o.village_key or r.township_key <> o.township_key)
     group by b.household, b.acts_on
 )

@@ -9,7 +9,7 @@ with told as (
         ) as nth
     from objection as x
     join batch as b on b.batch = x.batch
-    join link as l on l.reference_key = x.reference_key
+    join event_link as l on l.reference_key = x.reference_key
     join duty_word as w on w.word = coalesce(x.duty, '')
     cross join clock as c
     where l.household is not null and (x.replied_on is null or x.replied_on <= c.as_of)

@@ -1,10 +1,8 @@
 -- Pairing roster rows of linked households, with the day from which each speaks.
 with linked as (
-    select p.*, b.received_on, l.household
-    from pairing as p
+    select p.*, b.received_on
+    from linked_pairing as p
     join batch as b on b.batch = p.batch
-    join link as l on l.reference_key = p.reference_key
-    where l.household is not null
 ),
 first_receipt as (
     select household, min(received_on) as first_received from linked group by household

@@ -7,6 +7,6 @@ select
     coalesce(max(village_key), '') as village_key,
     coalesce(max(head_name), '') as head_name
 from (
-    {reference_sources}
+    {{of}reference_sources}
 ) as every_row
 group by reference_key

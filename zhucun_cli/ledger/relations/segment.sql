@@ -1,32 +1,30 @@
--- The timeline: disjoint half-open intervals of village and category for each household (design §6).
--- 监测户 while identified and not cleared; else 一般脱贫户 when its 户类型 is 脱贫户; else none ('').
-with cut as (
-    select household, from_day as day from monitored_span
-    union
-    select household, to_day as day from monitored_span
-    union
-    select p.household, p.from_day as day from presence as p
-    where exists (select 1 from monitored_span as m where m.household = p.household)
-    union
-    select p.household, p.to_day as day from presence as p
-    where exists (select 1 from monitored_span as m where m.household = p.household)
-),
-piece as (
-    select household, day as from_day, lead(day) over (partition by household order by day) as to_day
-    from cut
+-- Everybody's timeline: disjoint half-open intervals of village and category for each household.
+with roll as (
+    select
+        household, county, township, village, township_key, village_key, head_name,
+        case when category = '脱贫户' then '一般脱贫户' else '' end as category,
+        roll_from, roll_to,
+        case when watched_from < watched_to and watched_from < roll_to and watched_to > roll_from
+             then greatest(watched_from, roll_from) else roll_to end as watched_from,
+        case when watched_from < watched_to and watched_from < roll_to and watched_to > roll_from
+             then least(watched_to, roll_to) else roll_to end as watched_to
+    from steady_roll
+    where roll_from < roll_to
 )
-select
-    p.household, p.county, p.township, p.village, p.township_key, p.village_key, p.head_name,
-    case when m.household is not null then '监测户' when p.category = '脱贫户' then '一般脱贫户' else '' end as category,
-    i.from_day, i.to_day
-from piece as i
-join presence as p on p.household = i.household and p.from_day <= i.from_day and i.to_day <= p.to_day
-left join monitored_span as m on m.household = i.household and m.from_day <= i.from_day and i.to_day <= m.to_day
-where i.to_day is not null
+select household, county, township, village, township_key, village_key, head_name, category, from_day, to_day
+from retold_segment
 union all
-select
-    p.household, p.county, p.township, p.village, p.township_key, p.village_key, p.head_name,
-    case when p.category = '脱贫户' then '一般脱贫户' else '' end as category,
-    p.from_day, p.to_day
-from presence as p
-where not exists (select 1 from monitored_span as m where m.household = p.household)
+select household, county, township, village, township_key, village_key, head_name, category,
+       roll_from as from_day, watched_from as to_day
+from roll
+where roll_from < watched_from
+union all
+select household, county, township, village, township_key, village_key, head_name, '监测户' as category,
+       watched_from as from_day, watched_to as to_day
+from roll
+where watched_from < watched_to
+union all
+select household, county, township, village, township_key, village_key, head_name, category,
+       watched_to as from_day, roll_to as to_day
+from roll
+where watched_to < roll_to

@@ -1,7 +1,7 @@
 -- The roll of households to which something happened, before anybody leaves it: the rosters' intervals, those
 -- brought back onto the roll, and households split off before a roster names them, with moves applied.
 with last_listed as (
-    select household, max(listed_on) as listed_on from roster_row group by household
+    select household, max(listed_on) as listed_on from retold_row group by household
 ),
 return_day as (
     select household, acts_on, lead(acts_on) over (partition by household order by acts_on) as next_on
@@ -18,7 +18,7 @@ back as (
         ) as to_day
     from return_day as e
     join last_listed as l on l.household = e.household
-    join roster_row as r on r.household = l.household and r.listed_on = l.listed_on
+    join retold_row as r on r.household = l.household and r.listed_on = l.listed_on
     where not exists (
         select 1 from listing as p
         where p.household = e.household and p.from_day <= e.acts_on and e.acts_on < p.to_day
@@ -66,7 +66,7 @@ placed as (
     left join move as m on m.household = n.household and m.from_day = n.moved_on
 ),
 first_listed as (
-    select household, min(listed_on) as listed_on from roster_row group by household
+    select household, min(listed_on) as listed_on from retold_row group by household
 ),
 split as (
     select
@@ -75,7 +75,7 @@ split as (
         (select max(m.from_day) from move as m
          where m.household = e.household and m.from_day <= e.acts_on and e.acts_on < m.to_day) as moved_on
     from event as e
-    join roster_row as r on r.household = e.household
+    join retold_row as r on r.household = e.household
     where e.event = '分户' and e.other_household <> ''
     group by e.household, e.other_household, e.other_head_name, e.acts_on
 ),
@@ -89,7 +89,7 @@ born as (
         r.category, x.head_name, x.acts_on as from_day, coalesce(f.listed_on, date '9999-12-31') as to_day,
         row_number() over (partition by x.household order by x.acts_on, x.parent) as nth
     from split as x
-    join roster_row as r on r.household = x.parent and r.listed_on = coalesce(x.listed_on, x.first_on)
+    join retold_row as r on r.household = x.parent and r.listed_on = coalesce(x.listed_on, x.first_on)
     left join move as m on m.household = x.parent and m.from_day = x.moved_on
     left join first_listed as f on f.household = x.household
     where (f.listed_on is null or f.listed_on > x.acts_on)

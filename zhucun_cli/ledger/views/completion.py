@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from zhucun_cli.ledger.engine import Ledger
-from zhucun_cli.ledger.views.coverage import ATTRIBUTED, GROUP_COLUMNS, collected_kinds
+from zhucun_cli.ledger.engine import Ledger, Row
+from zhucun_cli.ledger.views.coverage import ATTRIBUTED, GROUP_COLUMNS, collected_kinds, is_quick
+from zhucun_cli.ledger.views.tally import quick_completion
 
 WindowKey = tuple[str, str]
 """A duty and the label of one of its windows."""
@@ -40,27 +41,11 @@ def completion(
     An obligation that is still open leaves its household incomplete. `windows` restricts to those.
     """
     names = [" ".join(key) for key in windows]
-    column = GROUP_COLUMNS[by]
-    joined = ATTRIBUTED if by in ("unit", "helper") else ""
-    collected = collected_kinds(ledger)
-    rows = ledger.query(
-        f"""
-        select duty_group, grp, count(*) filter (where owed > 0),
-               count(*) filter (where owed > 0 and owed = done)
-        from (
-            select f.duty_group, {column} as grp, f.household,
-                   count(distinct concat(f.duty, ' ', f.window_label)) filter (where f.status <> 'excused') as owed,
-                   count(distinct concat(f.duty, ' ', f.window_label))
-                       filter (where f.status in ('on_time', 'late')) as done
-            from focus as f {joined}
-            where list_contains(?, f.evidence)
-              and (len(?) = 0 or list_contains(?, concat(f.duty, ' ', f.window_label)))
-            group by f.duty_group, grp, f.household
-        ) as each_household
-        group by duty_group, grp
-        order by grp
-        """,  # noqa: S608 - the group column is a constant
-        [sorted(collected), names, names],
+    collected = sorted(collected_kinds(ledger))
+    rows = (
+        quick_completion(ledger, by, collected)
+        if is_quick(ledger, by) and not windows
+        else _counts(ledger, by, collected, names)
     )
     duties = {
         item.duty.id: item.duty
@@ -77,3 +62,27 @@ def completion(
         for group, key, households, complete in rows
     ]
     return tuple(sorted(found, key=lambda each: (each.key, order[each.group])))
+
+
+def _counts(ledger: Ledger, by: str, collected: Sequence[str], windows: Sequence[str]) -> list[Row]:
+    column = GROUP_COLUMNS[by]
+    joined = ATTRIBUTED if by in ("unit", "helper") else ""
+    return ledger.query(
+        f"""
+        select duty_group, grp, count(*) filter (where owed > 0),
+               count(*) filter (where owed > 0 and owed = done)
+        from (
+            select f.duty_group, {column} as grp, f.household,
+                   count(distinct concat(f.duty, ' ', f.window_label)) filter (where f.status <> 'excused') as owed,
+                   count(distinct concat(f.duty, ' ', f.window_label))
+                       filter (where f.status in ('on_time', 'late')) as done
+            from focus as f {joined}
+            where list_contains(?, f.evidence)
+              and (len(?) = 0 or list_contains(?, concat(f.duty, ' ', f.window_label)))
+            group by f.duty_group, grp, f.household
+        ) as each_household
+        group by duty_group, grp
+        order by grp
+        """,  # noqa: S608 - the group column is a constant
+        [list(collected), list(windows), list(windows)],
+    )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from zhucun_cli.ledger.engine import Ledger, Row
 from zhucun_cli.ledger.figures import NOBODY, DutyFigures, Figures, LooseRows, PlainGaps, reachable_gaps
+from zhucun_cli.ledger.views.tally import QUICK_GROUPS, Places, quick_counts, quick_plain_gaps
 
 Reach = Callable[[str, str], int]
 
@@ -31,11 +32,23 @@ def coverage(ledger: Ledger, by: str = "duty", windows: Sequence[str] = ()) -> t
     For a helper or unit, an obligation shared by several counts once under each of them. `windows`
     restricts to those window labels. Duties without any obligation appear with zeros (for `duty`).
     """
+    rows = quick_counts(ledger, by, windows) if is_quick(ledger, by) else _counts(ledger, by, windows)
+    reach = _reach(ledger, by, windows)
+    found = {(str(row[0]), str(row[1])): _figures(row, reach) for row in rows}
+    return tuple(_ordered(ledger, by, found))
+
+
+def is_quick(ledger: Ledger, by: str) -> bool:
+    """Whether figures are best counted by bits: not when the obligations are there one by one already."""
+    return ledger.quick and by in QUICK_GROUPS and not ledger.has_made("focus")
+
+
+def _counts(ledger: Ledger, by: str, windows: Sequence[str]) -> list[Row]:
     column = GROUP_COLUMNS[by]
     joined = ATTRIBUTED if by in ("unit", "helper") else ""
     if by == "unit":
         joined = joined.replace("helper_name, helper_unit from", "helper_unit from")
-    rows = ledger.query(
+    return ledger.query(
         f"""
         select f.duty, {column} as grp, count(*),
             count(*) filter (where f.status = 'on_time'), count(*) filter (where f.status = 'late'),
@@ -50,9 +63,6 @@ def coverage(ledger: Ledger, by: str = "duty", windows: Sequence[str] = ()) -> t
         """,  # noqa: S608 - the group column is one of the constants above
         [list(windows), list(windows)],
     )
-    reach = _reach(ledger, by, windows)
-    found = {(str(row[0]), str(row[1])): _figures(row, reach) for row in rows}
-    return tuple(_ordered(ledger, by, found))
 
 
 def _figures(row: Row, reach: Reach) -> Figures:
@@ -90,22 +100,36 @@ def _reach(ledger: Ledger, by: str, windows: Sequence[str]) -> Reach:
         )
         if not windows or window in windows
     ]
-    gaps_there = ledger.query(
+    plain, places = (
+        quick_plain_gaps(ledger, by, windows) if is_quick(ledger, by) else _plain_gaps(ledger, loose, windows)
+    )
+    return _by_group(reachable_gaps(plain, loose), places, by)
+
+
+def _plain_gaps(
+    ledger: Ledger, loose: Sequence[LooseRows], windows: Sequence[str]
+) -> tuple[list[PlainGaps], Places]:
+    """The plain gaps village by village, and the shown names of the places by their keys."""
+    rows = ledger.query(
         """
-        select duty, window_label, township, township_key, village, village_key, list(household)
-        from focus
-        where status = 'missed' and certain = 0
-          and (len(?) = 0 or list_contains(?, window_label))
+        with named as (
+            select distinct unnest(cast(? as varchar[])) as household
+        )
+        select f.duty, f.window_label, f.township, f.township_key, f.village, f.village_key, count(*),
+               list(n.household) filter (where n.household is not null)
+        from focus as f
+        left join named as n on n.household = f.household
+        where f.status = 'missed' and f.certain = 0
+          and (len(?) = 0 or list_contains(?, f.window_label))
         group by all
         """,
-        [list(windows), list(windows)],
+        [sorted({each for row in loose for each in row.candidates}), list(windows), list(windows)],
     )
     plain = [
-        PlainGaps(duty, window, township_key, village_key, tuple(households))
-        for duty, window, _, township_key, _, village_key, households in gaps_there
+        PlainGaps(duty, window, township_key, village_key, count, frozenset(named or ()))
+        for duty, window, _, township_key, _, village_key, count, named in rows
     ]
-    places = {(row[3], row[5]): (row[2], row[4]) for row in gaps_there}
-    return _by_group(reachable_gaps(plain, loose), places, by)
+    return plain, {(row[3], row[5]): (row[2], row[4]) for row in rows}
 
 
 def _by_group(

@@ -44,12 +44,10 @@ def unlinked(ledger: Ledger, first: date, last: date) -> tuple[UnlinkedRow, ...]
         """
         select r.kind, r.done_on, r.period, r.batch, r.sheet, r.row, r.why_not,
                coalesce(t.township, r.township_key) as township, r.village_key, count(distinct c.household)
-        from record as r
-        left join (select township_key, max(township) as township from ledger group by township_key) as t
-          on t.township_key = r.township_key
+        from unlinked_row as r
+        left join township_name as t on t.township_key = r.township_key
         left join candidate as c on c.reference_key = r.reference_key
-        where r.household is null
-          and ((r.period = '' and r.done_on between ? and ?)
+        where ((r.period = '' and r.done_on between ? and ?)
                or r.period in (select window_label from duty_window))
         group by all
         order by r.batch, r.sheet, r.row

@@ -28,10 +28,12 @@ Known = tuple[str, str]
 
 def focus(ledger: Ledger, filters: Filters) -> None:
     """Narrow every later view to `filters`. Raises UsageError when a word fits nothing or several."""
+    if filters == Filters():
+        return
     exact = resolved(ledger, filters)
-    ledger.query(
+    ledger.replace(
+        "focus",
         """
-        create or replace temp table focus as
         select l.* from ledger as l
         where (cast(? as varchar) is null or l.township = ?)
           and (cast(? as varchar) is null or concat(l.township, ' ', l.village) = ?)

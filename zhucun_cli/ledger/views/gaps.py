@@ -66,7 +66,6 @@ _GAP_COLUMNS = (
 # rule as `link`, only stricter: a code and a name that differ are passed over, so a day may be missing
 # but is never another household's.
 _LAST_DONE = """
-create or replace temp table last_done as
 with gap as (
     select distinct duty, evidence, window_label, window_start, household
     from focus where status in ('missed', 'open')
@@ -105,7 +104,7 @@ group by g.duty, g.window_label, g.household
 
 def find_last_done(ledger: Ledger) -> None:
     """Fill the relation `last_done` for every missed and open obligation in focus."""
-    ledger.query(_LAST_DONE)
+    ledger.replace("last_done", _LAST_DONE)
 
 
 def gaps(ledger: Ledger, windows: Sequence[str] = ()) -> tuple[Gap, ...]:

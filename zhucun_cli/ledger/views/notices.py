@@ -29,6 +29,11 @@ def notices(ledger: Ledger, scope: NoticeScope | None = None) -> tuple[Notice, .
     )
 
 
+def roster_notices(ledger: Ledger) -> tuple[Notice, ...]:
+    """What the rosters and rules alone tell: for figures, which are not made record by record."""
+    return (*_shrunk(ledger), *unknown_calendars(ledger))
+
+
 def _shrunk(ledger: Ledger) -> tuple[Notice, ...]:
     rows = ledger.query(
         """
@@ -47,6 +52,9 @@ def _shrunk(ledger: Ledger) -> tuple[Notice, ...]:
 
 
 def _conflicts(ledger: Ledger, scope: NoticeScope) -> tuple[Notice, ...]:
+    """Only records of a period can contradict each other so; without any, no record need be read."""
+    if not ledger.query("select 1 from duty_window where evidence not in (select kind from dated_kind)"):
+        return ()
     rows = ledger.query(
         """
         select r.household, r.period, list(distinct struct_pack(batch := e.batch, sheet := e.sheet, row := e.row))

@@ -1,0 +1,28 @@
+-- Misses that may be the fault of a file, not of a person (待核). `certain` as in `ledger`.
+with unread as (
+    select m.household, m.duty, m.window_label, max(c.certain) as certain
+    from miss as m
+    join (select distinct duty, window_label, window_start, closes_on from owing) as o
+      on o.duty = m.duty and o.window_label = m.window_label
+    join odd_cure as c
+      on c.kind = m.evidence and c.household = m.household
+     and (
+         (c.period <> '' and c.period = m.window_label)
+         or (c.period = '' and c.from_day is null)
+         or (c.period = '' and c.from_day <= o.closes_on and c.to_day >= o.window_start)
+     )
+    group by m.household, m.duty, m.window_label
+)
+select
+    m.household, m.county, m.duty, m.window_label, m.township_key, m.village_key,
+    case when m.unstated = 1 or n.village_key is not null or u.certain = 1 or j.household is not null
+         then 1 else 0 end as certain
+from miss as m
+left join unheard as n
+  on n.evidence = m.evidence and n.township_key = m.township_key and n.village_key = m.village_key
+ and n.window_label = m.window_label
+left join unread as u
+  on u.duty = m.duty and u.window_label = m.window_label and u.household = m.household
+left join objected as j
+  on j.duty = m.duty and j.window_label = m.window_label and j.household = m.household
+where m.unstated = 1 or n.village_key is not null or u.household is not null or j.household is not null
