@@ -9,9 +9,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 VIEWS = frozenset({
-    "placed_row", "single_row", "single_spoken_row", "roster_row", "household_name", "known_name", "presence", "segment", "monitored_span",
-    "steady_roll", "done_row", "linked_pairing", "kept",
-    "focus",
+    "placed_row", "single_row", "single_spoken_row", "roster_row", "household_name", "known_name", "presence",
+    "segment", "monitored_span", "steady_roll", "done_row", "linked_pairing", "kept", "focus",
 })  # fmt: skip
 """Relations that are large and read for few of their columns: no rows of them are kept."""
 OF_EVENTS = "event_"
