@@ -45,6 +45,7 @@ class County:
     folder: Path
     rows: dict[str, int]  # by folder
     visits_owed: dict[str, dict[str, dict[str, int]]]  # by quarter and duty: expected, done
+    year: dict[str, dict[str, int]]  # by duty, of all nine: expected, done
     units: int
 
 
@@ -155,6 +156,16 @@ def coverage_is_right(bench: Bench) -> str | None:
     return None
 
 
+def year_is_right(bench: Bench) -> str | None:
+    """Of all nine duties, as many must be owed and done in the year as the generator counted."""
+    duties = json.loads(bench.path("stdout").read_bytes())["duties"]
+    found = {
+        duty["duty"]: {"expected": duty["expected"], "done": duty["on_time"] + duty["late"]}
+        for duty in duties
+    }
+    return None if found == bench.county.year else f"{found}, the generator counted {bench.county.year}"
+
+
 def todo_is_whole(bench: Bench) -> str | None:
     """The quarter's visits of general households are done or on the list; none can be missed on that day."""
     answer = json.loads(bench.path("stdout").read_bytes())
@@ -211,6 +222,15 @@ MEASURED = (
         frozenset({0, 1}),
         coverage_is_right,
         target_seconds=1.5,
+    ),
+    Measured(
+        "check-coverage-year",
+        ("--home", "{home}", "check-coverage", "--year", "2022", "--json"),
+        "year",
+        frozenset({0, 1}),
+        year_is_right,
+        target_seconds=2.5,
+        target_mb=1024,
     ),
     Measured(
         "todo",
@@ -273,7 +293,7 @@ def generated_county(scale: float) -> County:
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
             written.rename(folder)
     manifest = json.loads((folder / "manifest.json").read_bytes())
-    return County(folder, manifest["rows"], manifest["visits_owed"], manifest["units"])
+    return County(folder, manifest["rows"], manifest["visits_owed"], manifest["year"], manifest["units"])
 
 
 def run(command: Sequence[str], allowed: frozenset[int], bench: Bench) -> Sample:
@@ -322,7 +342,8 @@ def prepare(bench: Bench, homes: frozenset[Home]) -> None:
     if "year" in homes:
         copy_home(bench, "year")
         ingest(bench, "year", ("visits",))
-        ingest(bench, "year", ("income",))
+        for paper in ("income", "plan", "evaluation", "dossier", "handbook"):
+            ingest(bench, "year", (paper,))
 
 
 def ingest(bench: Bench, home: str, sheets: Iterable[str]) -> None:

@@ -2,9 +2,10 @@
 
     python benchmarks/county.py OUT_DIR [--scale 1.0] [--seed 2022]
 
-25 townships, 220 villages, 16,190 households (1,020 monitored), 5,338 helpers in 95 units, the year 2022. The
-same seed, scale and XlsxWriter give the same bytes. ``OUT_DIR/manifest.json`` states what was written and how
-many of each quarter's visits were done, so that a reader of the workbooks can be checked against it.
+25 townships, 220 villages, 16,190 households (1,020 monitored), 5,338 helpers in 95 units, the year 2022, evidence
+of all nine duties. The same seed, scale and XlsxWriter give the same bytes. ``OUT_DIR/manifest.json`` states what was
+written, how many of each quarter's visits were done, and how often each duty was owed and done in the year, so that
+a reader of the workbooks can be checked against it.
 
 Every person is invented: identity numbers carry the unassigned region code 909901 and a valid check digit.
 """
@@ -16,7 +17,7 @@ import calendar
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -43,6 +44,7 @@ LOWEST_COVERAGE, HIGHEST_COVERAGE = 0.90, 0.98  # the townships lie evenly betwe
 REMOTE_SHARE = 0.04  # windows that also have a phone or WeChat contact, which does not count
 SECOND_VISIT_SHARE = 0.02
 INCOME_SHARE = 0.98
+PLAN_SHARE, EVALUATION_SHARE, DOSSIER_SHARE, HANDBOOK_SHARE = 0.97, 0.95, 0.93, 0.96
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -113,11 +115,21 @@ INCOME_HEADERS = words("""
     户编号 户主姓名 乡镇 行政村 采集季度 工资性收入 生产经营性收入 财产性收入 转移性收入 生产经营性支出
     家庭人口 采集日期
 """)
+PLAN_HEADERS = words("户编号 户主姓名 乡镇 行政村 计划年度 措施类型 帮扶措施 责任人 制定日期")
+EVALUATION_HEADERS = words("户编号 户主姓名 乡镇 行政村 评估季度 帮扶成效 评估等次 农户满意度 评估日期")
+DOSSIER_HEADERS = words("户编号 户主姓名 乡镇 行政村 建档年度 资料名称 有无 份数 归档日期")
+HANDBOOK_HEADERS = words("户编号 户主姓名 乡镇 行政村 手册年度 填写情况 检查人 检查日期")
+MEASURES = (
+    ("产业", "发展油茶种植，落实产业奖补"), ("就业", "介绍到县内帮扶车间务工"), ("教育", "落实教育补助"),
+    ("医疗", "落实慢病签约服务"), ("住房", "定期查看住房安全"), ("兜底", "落实低保和残疾人补贴"),
+)  # fmt: skip
+DOSSIER_PAPERS = words("识别材料 帮扶计划 走访记录 收入核算表 成效评估表 政策享受清单")
 
 Cell = str | int | float | date | None
 Row = Sequence[Cell]
 Standing = Literal["monitored", "cleared", "never"]
 Duty = Literal["visit-monitored", "visit-general"]  # as the policy names them
+Paper = Literal["plan", "income", "evaluation", "dossier", "handbook"]
 
 
 @dataclass(frozen=True)
@@ -435,15 +447,26 @@ def visit_content(random: Random) -> str:
     return f"{opening}{topic}。{finding}，{random.choice(CONTENT_ENDINGS)}"
 
 
-def income_rows(county: County, township: str, quarter: int) -> Iterator[Row]:
+@dataclass(frozen=True)
+class PaperSheet:
+    """One township's sheet of one sort of paper: its rows, and for whom it proves the duty."""
+
+    rows: tuple[Row, ...]
+    proven: tuple[Household, ...]
+
+
+def income_sheet(county: County, township: str, quarter: int) -> PaperSheet:
     """The township's income of one quarter, collected from ten days before to ten days after its end."""
     random = county.random_for(f"income/{township}/{quarter}")
     collected_from = QUARTERS[quarter - 1][1] - timedelta(10)
+    rows: list[Row] = []
+    proven: list[Household] = []
     for home in county.households[township]:
         if random.random() >= INCOME_SHARE:
             continue
         business = round(random.lognormvariate(7.4, 0.7), 2) if random.random() < 0.8 else 0
-        yield (
+        proven.append(home)
+        rows.append((
             *home.place,
             f"{YEAR}Q{quarter}",
             round(random.lognormvariate(8.4, 0.6), -1) if random.random() < 0.85 else 0,
@@ -453,7 +476,75 @@ def income_rows(county: County, township: str, quarter: int) -> Iterator[Row]:
             round(business * random.uniform(0.15, 0.45), 2),
             home.size,
             collected_from + timedelta(random.randrange(21)),
+        ))  # fmt: skip
+    return PaperSheet(tuple(rows), tuple(proven))
+
+
+def plan_sheet(county: County, township: str) -> PaperSheet:
+    """The year's plans, a row for each measure, made from January to the middle of March."""
+    random = county.random_for(f"plans/{township}")
+    rows: list[Row] = []
+    proven = [home for home in county.households[township] if random.random() < PLAN_SHARE]
+    for home in proven:
+        made_on = date(YEAR, 1, 5) + timedelta(random.randrange(70))
+        owner = county.helpers[home.code].name
+        for sort, measure in random.sample(MEASURES, random.randint(1, 3)):
+            rows.append((*home.place, YEAR, sort, measure, owner, made_on))
+    return PaperSheet(tuple(rows), tuple(proven))
+
+
+def evaluation_sheet(county: County, township: str, quarter: int) -> PaperSheet:
+    """One quarter's evaluations of monitored households, made in its last ten days."""
+    random = county.random_for(f"evaluations/{township}/{quarter}")
+    made_from = QUARTERS[quarter - 1][1] - timedelta(9)
+    proven = [
+        home for home in county.households[township] if home.monitored and random.random() < EVALUATION_SHARE
+    ]
+    rows = [
+        (
+            *home.place, f"{YEAR}Q{quarter}", "收入稳定，风险可控", random.choice(("好", "较好", "一般")),
+            random.choice(("满意", "基本满意")), made_from + timedelta(random.randrange(10)),
         )
+        for home in proven
+    ]  # fmt: skip
+    return PaperSheet(tuple(rows), tuple(proven))
+
+
+def dossier_sheet(county: County, township: str) -> PaperSheet:
+    """The papers in the files of monitored households, a row for each; who has no file is not on it."""
+    random = county.random_for(f"dossiers/{township}")
+    proven = [
+        home for home in county.households[township] if home.monitored and random.random() < DOSSIER_SHARE
+    ]
+    rows = [
+        (
+            *home.place,
+            YEAR,
+            paper,
+            "有",
+            random.randint(1, 4),
+            date(YEAR, 11, 1) + timedelta(random.randrange(30)),
+        )
+        for home in proven
+        for paper in DOSSIER_PAPERS
+    ]
+    return PaperSheet(tuple(rows), tuple(proven))
+
+
+def handbook_sheet(county: County, township: str) -> PaperSheet:
+    """The check of the handbooks of general households, in December."""
+    random = county.random_for(f"handbooks/{township}")
+    rows: list[Row] = []
+    proven: list[Household] = []
+    for home in county.households[township]:
+        if home.monitored:
+            continue
+        filled = random.random() < HANDBOOK_SHARE
+        checked_on = date(YEAR, 12, 1) + timedelta(random.randrange(28))
+        rows.append((*home.place, YEAR, "已填" if filled else "未填完", person_name(random), checked_on))
+        if filled:
+            proven.append(home)
+    return PaperSheet(tuple(rows), tuple(proven))
 
 
 def write_workbook(path: Path, headers: Sequence[str], title: str, rows: Iterable[Row]) -> int:
@@ -516,18 +607,78 @@ def write_visits(logs: dict[str, VisitLog], folder: Path) -> int:
     )
 
 
-def write_income(county: County, folder: Path) -> int:
-    """Write the income of the year, one workbook for each township and quarter."""
-    return sum(
-        write_workbook(
-            folder / f"{township}{YEAR}Q{quarter}收入采集.xlsx",
-            INCOME_HEADERS,
-            f"{COUNTY}{township}{YEAR}年第{quarter}季度收入采集表",
-            income_rows(county, township, quarter),
-        )
-        for township in county.households
+@dataclass(frozen=True)
+class PaperBook:
+    """A workbook of one sort of paper that each township sends, once a year or once a quarter."""
+
+    paper: Paper
+    file: str
+    title: str
+    headers: tuple[str, ...]
+    sheet: Callable[[County, str], PaperSheet]
+
+
+def quarterly(
+    paper: Paper,
+    file: str,
+    title: str,
+    headers: tuple[str, ...],
+    sheet: Callable[[County, str, int], PaperSheet],
+) -> tuple[PaperBook, ...]:
+    """The four workbooks of a paper that is sent each quarter."""
+
+    def of(quarter: int) -> Callable[[County, str], PaperSheet]:
+        return lambda county, township: sheet(county, township, quarter)
+
+    return tuple(
+        PaperBook(paper, f"{YEAR}Q{quarter}{file}", f"{YEAR}年第{quarter}季度{title}", headers, of(quarter))
         for quarter in range(1, 5)
     )
+
+
+PAPER_BOOKS = (
+    *quarterly("income", "收入采集", "收入采集表", INCOME_HEADERS, income_sheet),
+    PaperBook("plan", "帮扶计划", f"{YEAR}年度帮扶计划表", PLAN_HEADERS, plan_sheet),
+    *quarterly("evaluation", "成效评估", "成效评估表", EVALUATION_HEADERS, evaluation_sheet),
+    PaperBook("dossier", "一户一档", f"{YEAR}年一户一档目录", DOSSIER_HEADERS, dossier_sheet),
+    PaperBook("handbook", "结对联系手册", f"{YEAR}年结对联系手册检查表", HANDBOOK_HEADERS, handbook_sheet),
+)
+
+
+def write_papers(county: County, folder: Path) -> tuple[Counter[str], Counter[str]]:
+    """Write every paper's workbooks; return their rows by folder, and how often each duty is done by them."""
+    rows: Counter[str] = Counter()
+    done: Counter[str] = Counter()
+    for book in PAPER_BOOKS:
+        for township in county.households:
+            sheet = book.sheet(county, township)
+            path = folder / book.paper / f"{township}{book.file}.xlsx"
+            rows[book.paper] += write_workbook(
+                path, book.headers, f"{COUNTY}{township}{book.title}", sheet.rows
+            )
+            done.update(duty_of(book.paper, home) for home in sheet.proven)
+    return rows, done
+
+
+def duty_of(paper: Paper, home: Household) -> str:
+    """The duty of the policy that a paper proves for a household."""
+    return f"{paper}-{'monitored' if home.monitored else 'general'}"
+
+
+def year_of_duties(
+    everyone: Sequence[Household], papers: Counter[str], visits: Counter[tuple[str, Duty]]
+) -> dict[str, dict[str, int]]:
+    """How often each of the nine duties is owed and done in the year."""
+    owed: Counter[str] = Counter()
+    for home in everyone:
+        owed[home.visit_duty] += len(home.visit_windows)
+        for book in PAPER_BOOKS:
+            if book.paper not in (("handbook",) if home.monitored else ("dossier", "evaluation")):
+                owed[duty_of(book.paper, home)] += 1
+    done = papers.copy()
+    for (_, duty), number in visits.items():
+        done[duty] += number
+    return {duty: {"expected": owed[duty], "done": done[duty]} for duty in sorted(owed)}
 
 
 def write_county(county: County, folder: Path) -> dict[str, object]:
@@ -541,6 +692,7 @@ def write_county(county: County, folder: Path) -> dict[str, object]:
     visits_owed: dict[str, dict[str, dict[str, int]]] = {}
     for (quarter, duty), expected in sorted(windows.items()):
         visits_owed.setdefault(quarter, {})[duty] = {"expected": expected, "done": done[quarter, duty]}
+    papers, proven = write_papers(county, folder)
     return {
         "seed": county.seed,
         "townships": len(county.households),
@@ -553,9 +705,10 @@ def write_county(county: County, folder: Path) -> dict[str, object]:
             "rosters": write_rosters(county, folder / "rosters"),
             "pairings": write_pairings(county, folder / "pairings"),
             "visits": write_visits(logs, folder / "visits"),
-            "income": write_income(county, folder / "income"),
+            **papers,
         },
         "visits_owed": visits_owed,
+        "year": year_of_duties(everyone, proven, done),
     }
 
 

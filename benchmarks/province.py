@@ -141,7 +141,7 @@ def main() -> int:
         os.sched_setaffinity(0, usable_cores()[:CORES])
     home = generated_province(arguments.scale)
     with tempfile.TemporaryDirectory(prefix="run-", dir=CACHE) as folder:
-        bench = Bench(Path(folder), tuple(shlex.split(arguments.zhucun)), County(home, {}, {}, 0))
+        bench = Bench(Path(folder), tuple(shlex.split(arguments.zhucun)), County(home, {}, {}, {}, 0))
         bench.path("user").mkdir()
         try:
             rounds = [one_round(bench, home) for _ in range(arguments.runs + 1)][1:]

@@ -8,8 +8,10 @@ into SQL is column names of declared kinds.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from graphlib import TopologicalSorter
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -72,7 +74,8 @@ class Sources:
 class Ledger:
     """An open engine that holds the relations of one question; close it, or use it in a `with`.
 
-    `query` answers SQL over the relations with bound parameters only. A relation is made when it is first read.
+    `query` answers SQL over the relations with bound parameters only. A relation is made when it is first read,
+    and those that do not read one another are made side by side.
     `quick` is True when the figures of every duty can be counted by bits (see `ledger.quick`).
     """
 
@@ -82,10 +85,12 @@ class Ledger:
         windows: tuple[DutyWindow, ...],
         collected: frozenset[str],
         texts: Mapping[str, str],
+        views: frozenset[str],
         quick: bool,
     ) -> None:
         self._connection = connection
         self._texts = dict(texts)
+        self._views = views
         self._made: set[str] = set()
         self.windows = windows
         self.collected = collected
@@ -119,7 +124,7 @@ class Ledger:
     def replace(self, name: str, sql: str, parameters: Sequence[object] = ()) -> None:
         """Give a relation that was not read yet another content."""
         self._make_what_is_read(sql)
-        self._connection.execute(f"create or replace temp table {name} as {sql}", list(parameters))
+        self._connection.execute(f"create or replace table {name} as {sql}", list(parameters))
         self._made.add(name)
 
     def has_made(self, name: str) -> bool:
@@ -127,12 +132,38 @@ class Ledger:
         return name in self._made
 
     def _make_what_is_read(self, sql: str) -> None:
-        for name in relations_read(sql):
-            if name in self._texts and name not in self._made:
-                self._made.add(name)
-                self._make_what_is_read(self._texts[name])
-                what = "view" if name in VIEWS else "table"
-                self._connection.execute(f"create temp {what} {name} as {self._texts[name]}")
+        lacking: dict[str, set[str]] = {}
+        self._find_lacking(sql, lacking)
+        if not lacking:
+            return
+        order = TopologicalSorter(lacking)
+        order.prepare()
+        with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+            making: dict[Future[None], str] = {}
+            while order.is_active():
+                making |= {pool.submit(self._make_one, name): name for name in order.get_ready()}
+                finished, _ = wait(making, return_when=FIRST_COMPLETED)
+                for each in finished:
+                    each.result()
+                    order.done(making.pop(each))
+        self._made.update(lacking)
+
+    def _find_lacking(self, sql: str, lacking: dict[str, set[str]]) -> set[str]:
+        """The relations that `sql` reads and that were not made yet; `lacking` gets these, and what they read."""
+        names = {name for name in relations_read(sql) if name in self._texts and name not in self._made}
+        for name in names - lacking.keys():
+            lacking[name] = set()
+            lacking[name] = self._find_lacking(self._texts[name], lacking)
+        return names
+
+    def _make_one(self, name: str) -> None:
+        what = "view" if name in self._views else "table"
+        with self._connection.cursor() as cursor:
+            cursor.execute(f"create {what} {name} as {self._texts[name]}")
+
+
+SIDE_BY_SIDE = 2
+"""Relations made at a time: each is small, and its parts cannot occupy more than one processor for long."""
 
 
 def build_ledger(sources: Sources, kinds: Kinds, windows: tuple[DutyWindow, ...], as_of: date) -> Ledger:
@@ -144,10 +175,20 @@ def build_ledger(sources: Sources, kinds: Kinds, windows: tuple[DutyWindow, ...]
     _fill(connection, "dated_kind", "kind varchar", [(name,) for name in evidence if not kinds[name].period])
     _load_words(connection, [item.duty for item in windows], sources.aliases)
     connection.execute(f"create view earlier as {_earlier_sources(kinds, windows, evidence)}")
-    texts = _texts(kinds, windows, evidence)
     bits = window_bits(windows, kinds)
     _load_bits(connection, bits)
-    return Ledger(connection, windows, _collected(sources), texts, quick=bool(bits))
+    held = not bits and _size(sources, evidence) <= HELD_BYTES
+    texts = _texts(kinds, windows, evidence, held)
+    views = VIEWS - {"done_row"} if held else VIEWS
+    return Ledger(connection, windows, _collected(sources), texts, views, quick=bool(bits))
+
+
+HELD_BYTES = 64 * 1024 * 1024
+"""Records up to this size, as files, are read once and held; more are read for each relation that needs some columns."""
+
+
+def _size(sources: Sources, evidence: tuple[str, ...]) -> int:
+    return sum(path.stat().st_size for name in evidence for path in sources.files.get(name, ()))
 
 
 def build_timeline(sources: Sources, kinds: Kinds, beside: tuple[str, ...], as_of: date) -> Ledger:
@@ -157,20 +198,24 @@ def build_timeline(sources: Sources, kinds: Kinds, beside: tuple[str, ...], as_o
     _load_question(connection, (), as_of, sources)
     _load_words(connection, (), sources.aliases)
     _load_bits(connection, ())
-    return Ledger(connection, (), _collected(sources), _texts(kinds, (), beside), quick=False)
+    return Ledger(
+        connection, (), _collected(sources), _texts(kinds, (), beside, held=False), VIEWS, quick=False
+    )
 
 
 def _collected(sources: Sources) -> frozenset[str]:
     return sources.collected | {name for name, files in sources.files.items() if files}
 
 
-def _texts(kinds: Kinds, windows: tuple[DutyWindow, ...], evidence: tuple[str, ...]) -> Mapping[str, str]:
-    """The relations with their placeholders filled in."""
+def _texts(
+    kinds: Kinds, windows: tuple[DutyWindow, ...], evidence: tuple[str, ...], held: bool
+) -> Mapping[str, str]:
+    """The relations with their placeholders filled in; `held` when `done_row` is in memory."""
     places = {
         "reference_sources": _reference_sources(),
         f"{OF_EVENTS}reference_sources": _event_sources(),
         "record_sources": _record_sources(kinds, windows, evidence),
-        "done_sources": _done_sources(kinds, windows, evidence),
+        "done_sources": "select * from done_row" if held else _done_sources(kinds, windows, evidence),
     }
     filled = {}
     for name, text in relation_texts().items():
@@ -189,6 +234,7 @@ def _connect(sources: Sources) -> duckdb.DuckDBPyConnection:
     connection.execute("set autoinstall_known_extensions = false")
     connection.execute("set autoload_known_extensions = false")
     connection.execute("set preserve_insertion_order = false")
+    connection.execute("set parquet_metadata_cache = true")
     connection.execute("set allowed_paths = ?", [paths])
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
@@ -278,7 +324,7 @@ def _load_table(
         nulls = (f"cast(null as {column.split(' ', 1)[1]}) as {column.split(' ')[0]}" for column in lacking)
         read.project(", ".join(("*", *nulls))).create_view(f"{name}_file")
     else:
-        connection.execute(f"create temp table {name}_file ({', '.join(columns)})")
+        connection.execute(f"create table {name}_file ({', '.join(columns)})")
     # Without aliases the joins would only cost time.
     aliased = connection.execute("select count(*) from place_alias").fetchall() != [(0,)]
     placed = _PLACED.format(columns=", ".join(_placed_columns(names)), table=f"{name}_file")
@@ -428,10 +474,13 @@ def title_with_id(title: str, duty_id: str) -> str:
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, name: str, columns: str, rows: Sequence[Row]) -> None:
-    connection.execute(f"create temp table {name} ({columns})")
+    connection.execute(f"create table {name} ({columns})")
     if rows:
-        marks = ", ".join("?" * len(rows[0]))
-        connection.executemany(f"insert into {name} values ({marks})", rows)  # noqa: S608 - fixed names, bound values
+        types = (column.rsplit(" ", 1)[1] for column in columns.split(", "))
+        values = ", ".join(f"unnest(cast(? as {each}[]))" for each in types)
+        connection.execute(
+            f"insert into {name} select {values}", [list(each) for each in zip(*rows, strict=True)]
+        )  # noqa: S608 - fixed names, bound values
 
 
 def _reference_sources() -> str:
@@ -521,7 +570,7 @@ def _load_bits(connection: duckdb.DuckDBPyConnection, bits: Sequence[WindowBits]
             for each in bits
         ],
     )  # fmt: skip
-    connection.execute("create temp table day (day date)")
+    connection.execute("create table day (day date)")
     if bits:
         first = min(each.item.window.start for each in bits).toordinal()
         last = max(max(each.item.closes_on, each.item.window.end) for each in bits).toordinal()
