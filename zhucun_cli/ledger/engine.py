@@ -480,7 +480,7 @@ def _fill(connection: duckdb.DuckDBPyConnection, name: str, columns: str, rows: 
         values = ", ".join(f"unnest(cast(? as {each}[]))" for each in types)
         connection.execute(
             f"insert into {name} select {values}", [list(each) for each in zip(*rows, strict=True)]
-        )  # noqa: S608 - fixed names, bound values
+        )
 
 
 def _reference_sources() -> str:
