@@ -67,7 +67,7 @@ def check_coverage(
     form: Annotated[str, typer.Option("--format", metavar="格式", help="table、json、csv、xlsx、text")] = "table",
     as_json: JsonOption = False,
     output: OutputOption = None,
-    no_gaps: Annotated[bool, typer.Option("--no-gaps", help="只要数字，不列未完成的户")] = False,
+    no_gaps: Annotated[bool, typer.Option("--no-gaps", help="只要数字：不列未完成的户，也不查结对和逐条走访里的矛盾")] = False,
     fail_under: Annotated[float | None, typer.Option("--fail-under", metavar="百分比", help="任一职责覆盖率低于此数则退出码为 1")] = None,
     policy: Annotated[Path | None, typer.Option("--policy", metavar="文件", help="假如按另一份制度（TOML 文件）会怎样；库里的东西不变")] = None,
     trend: Annotated[bool, typer.Option("--trend", help="再列出此前各期：最近 12 个月、5 个季度、3 年，到所问的一期为止")] = False,

@@ -128,9 +128,9 @@ def ask(home: Home, snapshot: Snapshot, question: Question) -> Answer:
             gaps=listed,
             unlinked=views.unlinked(ledger, first, last),
             problem_rows=views.problem_rows(ledger, first, last),
-            notices=views.notices(ledger, notice_scope(snapshot, question))
-            if question.list_gaps
-            else views.roster_notices(ledger),
+            notices=views.notices(
+                ledger, notice_scope(snapshot, question), with_people=question.names_people
+            ),
             completion=(
                 *views.completion(ledger),
                 *(() if question.by == "duty" else views.completion(ledger, question.by)),

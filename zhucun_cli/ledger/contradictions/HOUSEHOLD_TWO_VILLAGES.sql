@@ -6,7 +6,8 @@ with told as (
            h.batch, h.sheet, h.row
     from household as h
     join batch as b on b.batch = h.batch
-    where h.household_code in (select household_code from household group by household_code
+    where h.household_code in (select household_code from household
+                               where household_code in (select household from relisted) group by household_code
                                having min(village_key) <> max(village_key) or min(township_key) <> max(township_key))
 ),
 placed as (

@@ -1,6 +1,6 @@
--- Who owes what in which window (design §6, "Obligation"): the households of `retold` one by one, and each `course`. `duty_window` holds one row for each rule (a duty
--- version of a county), window and category. `days_together` are the days on which the household held any
--- category of the duties with the same evidence and window.
+-- Who owes what in which window (design §6, "Obligation"): the households of `retold` one by one, and each `course`.
+-- `duty_window` holds one row for each rule (a duty version of a county), window and category. `days_together` are the
+-- days on which the household held any category of the duties with the same evidence and window.
 with held as (
     select
         w.rule, w.duty, w.evidence, w.window_label, w.window_start, w.window_end, w.min_days, s.household,

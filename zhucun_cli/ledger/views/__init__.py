@@ -47,7 +47,7 @@ from zhucun_cli.ledger.views.loads import (
     unpaired,
 )
 from zhucun_cli.ledger.views.notice import Notice, NoticeScope, Record
-from zhucun_cli.ledger.views.notices import notices, roster_notices
+from zhucun_cli.ledger.views.notices import notices
 from zhucun_cli.ledger.views.recipients import GapKey, Recipient, recipients
 from zhucun_cli.ledger.views.shortfalls import Shortfalls, shortfalls
 from zhucun_cli.ledger.views.themes import ThemeMonth, themes
@@ -114,7 +114,6 @@ __all__ = [
     "recipients",
     "resolve",
     "resolved",
-    "roster_notices",
     "shortfalls",
     "stored_problems",
     "themes",

@@ -11,15 +11,20 @@ CONTRADICTIONS = (
     "HOUSEHOLD_TWO_VILLAGES", "PAIRING_OVERLAP", "TWO_HELPERS", "END_BEFORE_START", "EVENT_CONTRADICTED",
     "VISIT_AFTER_LEAVING", "VISIT_BEFORE_PAIRING",
 )  # fmt: skip
+OF_HOUSEHOLDS = ("HOUSEHOLD_TWO_VILLAGES", "EVENT_CONTRADICTED")
+"""Those that rosters and events tell alone."""
 _FOLDER = Path(__file__).parent.parent / "contradictions"
 
 
-def contradictions(ledger: Ledger, scope: NoticeScope, narrowed: bool) -> tuple[Notice, ...]:
+def contradictions(
+    ledger: Ledger, scope: NoticeScope, narrowed: bool, *, with_people: bool
+) -> tuple[Notice, ...]:
     """Every contradiction, by sort and household; of the households in `narrowed` only when that is asked."""
-    ledger.query(f"create or replace temp table pairing_told as {contradiction_sql('pairing_told')}")
+    if with_people:
+        ledger.query(f"create or replace temp table pairing_told as {contradiction_sql('pairing_told')}")
     found = [
         (code, *row)
-        for code in CONTRADICTIONS
+        for code in (CONTRADICTIONS if with_people else OF_HOUSEHOLDS)
         for row in ledger.query(contradiction_sql(code))
     ]  # fmt: skip
     if narrowed:

@@ -6,7 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 from zhucun_cli.ledger.engine import Ledger, Row
 from zhucun_cli.ledger.figures import NOBODY, DutyFigures, Figures, LooseRows, PlainGaps, reachable_gaps
-from zhucun_cli.ledger.views.tally import QUICK_GROUPS, Places, quick_counts, quick_plain_gaps
+from zhucun_cli.ledger.views.tally import (
+    QUICK_GROUPS,
+    Places,
+    quick_counts,
+    quick_loose_rows,
+    quick_plain_gaps,
+)
 
 Reach = Callable[[str, str], int]
 
@@ -95,8 +101,10 @@ def _reach(ledger: Ledger, by: str, windows: Sequence[str]) -> Reach:
     """Of a duty and group value: how many plain gaps the rows without a certain household could close."""
     loose = [
         LooseRows(duty, window, township, village, tuple(filter(None, candidates.split(","))), rows)
-        for duty, window, township, village, candidates, rows in ledger.query(
-            "select * from loose_row order by all"
+        for duty, window, township, village, candidates, rows in (
+            quick_loose_rows(ledger)
+            if is_quick(ledger, by)
+            else ledger.query("select * from loose_row order by all")
         )
         if not windows or window in windows
     ]

@@ -10,8 +10,13 @@ from zhucun_cli.ledger.views.notice import Notice, NoticeScope, notice
 from zhucun_cli.ledger.views.policy_doubts import unknown_calendars, unknown_duties
 
 
-def notices(ledger: Ledger, scope: NoticeScope | None = None) -> tuple[Notice, ...]:
-    """Rosters that shrank too much to be believed, records that contradict each other, rules that cannot act."""
+def notices(
+    ledger: Ledger, scope: NoticeScope | None = None, *, with_people: bool = True
+) -> tuple[Notice, ...]:
+    """Rosters that shrank too much to be believed, records that contradict each other, rules that cannot act.
+
+    Without people, what contradicts in pairings and in visits one by one is left out: figures alone do not read them.
+    """
     scope = scope or NoticeScope()
     narrowed = narrow(ledger, resolved(ledger, scope.filters))
     ledger.query(
@@ -22,16 +27,11 @@ def notices(ledger: Ledger, scope: NoticeScope | None = None) -> tuple[Notice, .
     return (
         *_shrunk(ledger),
         *_conflicts(ledger, scope),
-        *contradictions(ledger, scope, narrowed),
-        *barred_notices(barred_pairings(ledger, policies.items(), scope, narrowed)),
+        *contradictions(ledger, scope, narrowed, with_people=with_people),
+        *(barred_notices(barred_pairings(ledger, policies.items(), scope, narrowed)) if with_people else ()),
         *unknown_duties(ledger, scope, narrowed),
         *unknown_calendars(ledger),
     )
-
-
-def roster_notices(ledger: Ledger) -> tuple[Notice, ...]:
-    """What the rosters and rules alone tell: for figures, which are not made record by record."""
-    return (*_shrunk(ledger), *unknown_calendars(ledger))
 
 
 def _shrunk(ledger: Ledger) -> tuple[Notice, ...]:

@@ -125,6 +125,20 @@ left join touched as t
 left join meant as n on n.household = p.household
 group by p.duty, p.window_label, p.township_key, village
 """
+_LOOSE = """
+with named as (
+    select duty, window_label, township_key, village_key, candidates, rows,
+           unnest(string_split(candidates, ',')) as household
+    from loose_row
+    where candidates <> ''
+)
+select duty, window_label, township_key, village_key, candidates, rows from loose_row where candidates = ''
+union
+select n.duty, n.window_label, n.township_key, n.village_key, n.candidates, n.rows
+from named as n
+join miss as m on m.household = n.household and m.duty = n.duty and m.window_label = n.window_label
+order by all
+"""
 _PLACES = """
 select township_key, village_key, any_value(township), any_value(village)
 from (
@@ -150,6 +164,11 @@ def _filled(sql: str, by: str) -> str:
     value = _VALUES[by]
     steady, retold = value.format(county="x", place="s"), value.format(county="x", place="x")
     return sql.format(steady=steady, retold=retold, named=_NAMED if by in ("township", "village") else "")
+
+
+def quick_loose_rows(ledger: Ledger) -> list[Row]:
+    """Of the loose rows those that may close a gap: their reach, and the candidates that miss something."""
+    return ledger.query(_LOOSE)
 
 
 def quick_plain_gaps(ledger: Ledger, by: str, windows: Sequence[str]) -> tuple[list[PlainGaps], Places]:
