@@ -240,7 +240,9 @@ def test_every_format_can_be_written_to_a_file(county: Path, tmp_path: Path) -> 
     assert "\t9099010102003" in (tmp_path / "out.csv").read_text(encoding="utf-8-sig")
     import openpyxl
 
-    assert openpyxl.load_workbook(tmp_path / "out.xlsx").sheetnames == ["汇总", "未完成"]
+    assert openpyxl.load_workbook(tmp_path / "out.xlsx").sheetnames == [
+        "汇总", "全部完成", "未完成", "走访主题", "要核对的记录", "矛盾的记录在哪里",
+    ]  # fmt: skip
 
 
 def test_undo_and_forget_take_a_file_back_and_known_by_still_knows_it(own_county: Path) -> None:

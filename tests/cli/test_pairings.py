@@ -76,7 +76,7 @@ def test_the_screen_names_what_somebody_has_to_act_on(county: Path) -> None:
     [
         (("--by", "county"), "--by 只能是"),
         (("--format", "text"), "--format 只能是"),
-        (("--output", "out.txt"), "--format csv"),
+        (("--output", "out.txt"), "--format json、csv"),
         (("--helper", "没有此人"), "没有叫“没有此人”的责任人"),
         (("--month", "13月"), "看不懂"),
     ],

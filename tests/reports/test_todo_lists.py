@@ -110,7 +110,7 @@ def test_the_workbook_has_the_pace_the_lists_and_the_checks() -> None:
     data = render_todo_xlsx(a_todo())
     assert data == render_todo_xlsx(a_todo())
     book = openpyxl.load_workbook(io.BytesIO(data))
-    assert book.sheetnames == ["进度", "走访清单", "待核"]
+    assert book.sheetnames == ["进度", "走访清单", "待核", "看了哪些职责"]
     paces = [row for row in book["进度"].iter_rows(values_only=True) if isinstance(row[1], int)]
     assert [row[:6] for row in paces] == [
         ("张三（县林业局）", 2, 3, 2, 1, 1),

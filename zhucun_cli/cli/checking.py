@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,6 +20,7 @@ from zhucun_cli.cli.context import (
     the_home,
     today,
 )
+from zhucun_cli.cli.delivery import TEXT, Asked, Delivery, deliver, deliver_text, delivery
 from zhucun_cli.cli.options import (
     AsOfOption,
     DutyOption,
@@ -33,11 +34,11 @@ from zhucun_cli.cli.options import (
     QuarterOption,
     TownshipOption,
     UnitOption,
+    ViewOption,
     VillageOption,
     YearOption,
 )
-from zhucun_cli.cli.screen import json_text, print_json, print_table, print_text, say
-from zhucun_cli.errors import UsageError
+from zhucun_cli.cli.screen import print_table, say
 from zhucun_cli.periods import month_of
 
 if TYPE_CHECKING:
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
     from zhucun_cli.ledger.question import Answer, Question
     from zhucun_cli.ledger.views import Gap
 
-FORMATS = ("table", "json", "csv", "xlsx", "text")
 SHOWN_GAPS = 30
 
 
@@ -64,7 +64,8 @@ def check_coverage(
     unit: UnitOption = None,
     helper: HelperOption = None,
     household: HouseholdOption = None,
-    form: Annotated[str, typer.Option("--format", metavar="格式", help="table、json、csv、xlsx、text")] = "table",
+    form: Annotated[str, typer.Option("--format", metavar="格式", help="table、json、csv、xlsx、parquet、text；各列见 docs/views.md")] = "table",
+    view: ViewOption = None,
     as_json: JsonOption = False,
     output: OutputOption = None,
     no_gaps: Annotated[bool, typer.Option("--no-gaps", help="只要数字：不列未完成的户，也不查结对和逐条走访里的矛盾")] = False,
@@ -82,12 +83,14 @@ def check_coverage(
         zhucun check-coverage --quarter 三季度 --by township
         zhucun check-coverage --month 上月 --township 白沙镇 --format text
         zhucun check-coverage --quarter 三季度 --trend --no-gaps
+        zhucun check-coverage --month 上月 --format parquet --output 未完成.parquet
+        zhucun check-coverage --quarter 三季度 --by unit --format csv --view groups
     """
     from zhucun_cli.ledger.question import Question
     from zhucun_cli.ledger.views import Filters
 
-    chosen = _format(form, as_json)
     the = replace(the_home(home, context), other_policy=policy)
+    how = delivery(Asked(form, as_json, view, output, (TEXT,)), "check-coverage", the)
     day = parse_day(as_of, "--as-of") if as_of else today()
     asked = one_period(month, quarter, year)
     question = Question(
@@ -99,29 +102,13 @@ def check_coverage(
         filters=Filters(township, village, unit, helper, household),
         list_gaps=not no_gaps or chosen == "text",
     )
-    answers, closed = _ask(the, question, with_current=asked is None, shown=chosen == "table")
+    answers, closed = _ask(the, question, with_current=asked is None, shown=how.on_screen)
     if trend:
         answers[0] = _with_trend(the, answers[0])
-    _deliver(answers, _Delivery(chosen, output, not no_gaps, the.settings.output_mode))
+    _deliver(answers, how, not no_gaps)
     if closed:
         say(closed)
     _finish(answers[0], fail_under, exit_zero)
-
-
-@dataclass(frozen=True)
-class _Delivery:
-    """How the answer is to be given."""
-
-    format: str
-    output: Path | None
-    with_gaps: bool
-    mode: int
-
-
-def _format(form: str, as_json: bool) -> str:
-    if form not in FORMATS:
-        raise UsageError(f"--format 只能是 {'、'.join(FORMATS)}")
-    return "json" if as_json else form
 
 
 def _ask(home: Home, question: Question, *, with_current: bool, shown: bool) -> tuple[list[Answer], str]:
@@ -146,50 +133,28 @@ def _with_trend(home: Home, answer: Answer) -> Answer:
         return replace(answer, trend=trend(home, lake.snapshot(question.known_by), question))
 
 
-def _deliver(answers: list[Answer], how: _Delivery) -> None:
-    from zhucun_cli.reports.answers import answer_csv, answer_json, answer_text
+def _deliver(answers: list[Answer], how: Delivery, with_gaps: bool) -> None:
+    from zhucun_cli.reports.answers import answer_listing, answer_text, usual_view
 
     answer = answers[0]
-    if how.format == "table":
+    if how.on_screen:
         for number, each in enumerate(answers):
-            show_answer(each, with_gaps=how.with_gaps, running=number > 0)
-    elif how.format == "xlsx":
-        from zhucun_cli.reports.answer_xlsx import render_answer_xlsx
-
-        if how.output is None:
-            raise UsageError("--format xlsx 要写 --output 文件名.xlsx")
-        _write(how, render_answer_xlsx(answer, how.with_gaps))
-    elif how.format == "json" and how.output is None:
-        print_json(answer_json(answer, how.with_gaps))
+            show_answer(each, with_gaps=with_gaps, running=number > 0)
+    elif how.format == TEXT:
+        deliver_text(answer_text(answer), how)
     else:
-        text = {
-            "csv": lambda: "\ufeff" + answer_csv(answer, how.with_gaps),
-            "text": lambda: answer_text(answer),
-            "json": lambda: json_text(answer_json(answer, how.with_gaps)),
-        }[how.format]()
-        if how.output is None:
-            print_text(text.removeprefix("\ufeff"))
-        else:
-            _write(how, text.encode())
-
-
-def _write(how: _Delivery, data: bytes) -> None:
-    from zhucun_cli.cli.screen import hint
-    from zhucun_cli.reports.outputs import write_output
-
-    if how.output is not None:
-        hint(f"已写：{write_output(how.output, data, how.mode)}")
+        deliver(answer_listing(answer, with_gaps), how, usual_view(answer, with_gaps))
 
 
 def show_answer(answer: Answer, *, with_gaps: bool = True, running: bool = False) -> None:
     """The figures as a table, then the gaps; for the running month what is still to be done."""
-    from zhucun_cli.cli.words import GROUP_TITLES
+    from zhucun_cli.reports.view_words import BY_TITLES
 
     question = answer.question
     title = f"{answer.county}　{question.period.title}　截至 {question.as_of}（据报送记录）"
     _figure_table(title, "组", [(each.duty_group, each) for each in answer.duties])
     if answer.groups:
-        heading = GROUP_TITLES[question.by]
+        heading = BY_TITLES[question.by]
         _figure_table("", heading, [(each.key or answer.county, each) for each in answer.groups])
     _show_completion(answer)
     if any(each.figures.reachable for each in (*answer.duties, *answer.groups)):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,9 +17,11 @@ from zhucun_cli.cli.context import (
     today,
     who,
 )
+from zhucun_cli.cli.delivery import Asked, Delivery, deliver, delivery, listed_as
 from zhucun_cli.cli.options import (
     AsOfOption,
     DutyOption,
+    FormatOption,
     HelperOption,
     HomeOption,
     HouseholdOption,
@@ -30,10 +31,11 @@ from zhucun_cli.cli.options import (
     QuarterOption,
     TownshipOption,
     UnitOption,
+    ViewOption,
     VillageOption,
     YearOption,
 )
-from zhucun_cli.cli.screen import hint, print_json, print_table, print_text, say
+from zhucun_cli.cli.screen import print_json, print_table, say
 from zhucun_cli.errors import UsageError
 from zhucun_cli.periods import CHINA, Period
 
@@ -44,7 +46,6 @@ if TYPE_CHECKING:
     from zhucun_cli.ledger.difference import Difference, DutyChange
     from zhucun_cli.ledger.question import Question
 
-FORMATS = ("table", "json", "csv")
 SHOWN_CHANGES = 30
 
 
@@ -62,7 +63,8 @@ def diff(
     unit: UnitOption = None,
     helper: HelperOption = None,
     household: HouseholdOption = None,
-    form: Annotated[str, typer.Option("--format", metavar="格式", help="table、json、csv")] = "table",
+    form: FormatOption = "table",
+    view: ViewOption = None,
     as_json: JsonOption = False,
     output: OutputOption = None,
     home: HomeOption = None,
@@ -76,10 +78,8 @@ def diff(
     from zhucun_cli.ledger.question import Question
     from zhucun_cli.ledger.views import Filters
 
-    chosen = "json" if as_json else form
-    if chosen not in FORMATS or (output is not None and chosen == "table"):
-        raise UsageError(f"--format 只能是 {'、'.join(FORMATS)}；写 --output 时用 json 或 csv")
     the = the_home(home, context)
+    how = delivery(Asked(form, as_json, view, output), "diff", the)
     period = one_period(month, quarter, year)
     if period is None:
         raise UsageError("请写要比哪一期，如 --quarter 2022Q3")
@@ -93,7 +93,12 @@ def diff(
     )
     with open_lake(the) as lake:
         found = compare(the, lake, question, earlier)
-    _deliver(found, chosen, output, the.settings.output_mode)
+    if how.on_screen:
+        show_difference(found)
+    else:
+        from zhucun_cli.reports.differences import difference_listing
+
+        deliver(difference_listing(found), how)
     if found.differs:
         raise typer.Exit(1)
 
@@ -117,27 +122,6 @@ def _moments(
             f"{period.title}没有关过账。请用 --known-by 写要比的时候（zhucun history 可看），或先 zhucun close"
         )
     return found, moments[0] if moments else None
-
-
-def _deliver(found: Difference, form: str, output: Path | None, mode: int) -> None:
-    from zhucun_cli.reports.differences import difference_csv, difference_json
-    from zhucun_cli.reports.outputs import write_output
-
-    if form == "table":
-        show_difference(found)
-    elif form == "json" and output is None:
-        print_json(difference_json(found))
-    elif output is None:
-        print_text(difference_csv(found))
-    else:
-        text = "\ufeff" + difference_csv(found) if form == "csv" else _json_text(difference_json(found))
-        hint(f"已写：{write_output(output, text.encode(), mode)}")
-
-
-def _json_text(document: Any) -> str:  # any JSON value
-    import json
-
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
 def show_difference(found: Difference) -> None:
@@ -212,7 +196,10 @@ def close(
     again: Annotated[bool, typer.Option("--again", help="已关过账的再关一次，原来的一份保留")] = False,
     while_open: Annotated[bool, typer.Option("--while-open", help="还有没到期的也关")] = False,
     listed: Annotated[bool, typer.Option("--list", help="列出已关的账")] = False,
+    form: FormatOption = "table",
+    view: ViewOption = None,
     as_json: JsonOption = False,
+    output: OutputOption = None,
     home: HomeOption = None,
 ) -> None:  # fmt: skip
     """关账：把一期的数字、每一项、所依据的制度和设置封存、签名，以后随时可比、改动能查出。
@@ -221,9 +208,12 @@ def close(
         zhucun close --list
     """
     the = the_home(home, context)
+    how = delivery(Asked(form, as_json, view, output), "close", the)
     if listed:
-        _list_closed(the, as_json)
+        _list_closed(the, how)
         return
+    if not how.on_screen and (how.format != "json" or output is not None):
+        raise UsageError("--format、--output 和 --list 一起写；关账只有 --json")
     period = one_period(month, quarter, None)
     if period is None or not (signer or "").strip():
         raise UsageError("请写要关哪一期、谁签字，如 zhucun close --quarter 2022Q3 --signer 张三")
@@ -234,7 +224,7 @@ def close(
     signing = Signing((signer or "").strip(), number.strip(), now(), who())
     with open_lake(the) as lake:
         found = close_period(the, lake.snapshot(), question, signing, again=again, while_open=while_open)
-    if as_json:
+    if not how.on_screen:
         print_json(_closed_json(found))
     else:
         say(f"{period.title}已关账，共 {found.manifest['obligations']} 项，存在 {found.folder}")
@@ -245,12 +235,12 @@ def _closed_json(found: ClosedPeriod) -> dict[str, Any]:
     return {"folder": str(found.folder), "former": found.former, **found.manifest}
 
 
-def _list_closed(home: Home, as_json: bool) -> None:
+def _list_closed(home: Home, how: Delivery) -> None:
     from zhucun_cli.ledger.closed import closed_periods
 
     found = closed_periods(home)
-    if as_json:
-        print_json([_closed_json(each) for each in found])
+    if not how.on_screen:
+        deliver(listed_as("close", [_closed_json(each) for each in found], "已关的账", today()), how)
         return
     rows = [
         (

@@ -4,25 +4,35 @@ from __future__ import annotations
 
 import typer
 
-from zhucun_cli.cli.context import the_home
-from zhucun_cli.cli.options import HomeOption, JsonOption
-from zhucun_cli.cli.screen import print_json, print_table, say
+from zhucun_cli.cli.context import the_home, today
+from zhucun_cli.cli.delivery import Asked, deliver, delivery, listed_as
+from zhucun_cli.cli.options import FormatOption, HomeOption, JsonOption, OutputOption, ViewOption
+from zhucun_cli.cli.screen import print_table, say
 from zhucun_cli.errors import HomeNotFound
 from zhucun_cli.kinds import Field, Kinds, load_kinds
 from zhucun_cli.policies import Duty, Policy, load_policy
 from zhucun_cli.policies.policy import NOT_LAID_DOWN
 
-_MODES = {"events": "逐条累加", "latest": "以最新为准", "snapshot": "名单（某日全貌）"}
 
-
-def kinds(context: typer.Context, home: HomeOption = None, as_json: JsonOption = False) -> None:
+def kinds(
+    context: typer.Context,
+    form: FormatOption = "table",
+    view: ViewOption = None,
+    as_json: JsonOption = False,
+    output: OutputOption = None,
+    home: HomeOption = None,
+) -> None:
     """能读哪几种表，每种表认哪些列。
 
     例：zhucun kinds
     """
+    from zhucun_cli.reports.view_words import MODE_TITLES
+
     known = _declared(context, home)[0]
-    if as_json:
-        print_json([_kind_json(known, name) for name in known])
+    how = delivery(Asked(form, as_json, view, output), "kinds", None)
+    if not how.on_screen:
+        found = [_kind_json(known, name) for name in known]
+        deliver(listed_as("kinds", found, "能读的表", today()), how)
         return
     for kind in known.values():
         rows = [
@@ -30,18 +40,27 @@ def kinds(context: typer.Context, home: HomeOption = None, as_json: JsonOption =
             for each in kind.fields
         ]
         print_table(
-            f"{kind.title}（{kind.name}，{_MODES[kind.mode]}）", ("列", "", "类型", "也认这些叫法"), rows
+            f"{kind.title}（{kind.name}，{MODE_TITLES[kind.mode]}）", ("列", "", "类型", "也认这些叫法"), rows
         )
 
 
-def duties(context: typer.Context, home: HomeOption = None, as_json: JsonOption = False) -> None:
+def duties(
+    context: typer.Context,
+    form: FormatOption = "table",
+    view: ViewOption = None,
+    as_json: JsonOption = False,
+    output: OutputOption = None,
+    home: HomeOption = None,
+) -> None:
     """制度里有哪些职责：谁、多久一次、凭什么表、何时到期、依据。
 
     例：zhucun duties
     """
     policy = _declared(context, home)[1]
-    if as_json:
-        print_json([_duty_json(each) for each in policy.duties])
+    how = delivery(Asked(form, as_json, view, output), "duties", None)
+    if not how.on_screen:
+        found = [_duty_json(each) for each in policy.duties]
+        deliver(listed_as("duties", found, f"制度：{policy.name}", today()), how)
         return
     rows = [
         (

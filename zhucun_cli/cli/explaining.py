@@ -15,17 +15,21 @@ from zhucun_cli.cli.context import (
     the_home,
     today,
 )
+from zhucun_cli.cli.delivery import Asked, deliver, delivery, listed_as
 from zhucun_cli.cli.options import (
     AsOfOption,
     DutyOption,
+    FormatOption,
     HomeOption,
     JsonOption,
     KnownByOption,
     MonthOption,
+    OutputOption,
     QuarterOption,
+    ViewOption,
     YearOption,
 )
-from zhucun_cli.cli.screen import print_json, print_table, say
+from zhucun_cli.cli.screen import print_table, say
 from zhucun_cli.policies.policy import NOT_LAID_DOWN
 
 if TYPE_CHECKING:
@@ -41,24 +45,31 @@ def explain(
     duty: DutyOption = None,
     as_of: AsOfOption = None,
     known_by: KnownByOption = None,
-    home: HomeOption = None,
+    form: FormatOption = "table",
+    view: ViewOption = None,
     as_json: JsonOption = False,
+    output: OutputOption = None,
+    home: HomeOption = None,
 ) -> None:
     """这一户为什么算完成、没完成或不应办：依据的制度、期限、每一条记录算不算、为什么。
 
     例：zhucun explain 9099010102003 --month 2022-09
+        zhucun explain 9099010102003 --quarter 三季度 --format csv --view witnesses
     """
     from zhucun_cli.ledger.explain import explain as explanations
     from zhucun_cli.ledger.question import Question
 
     the = the_home(home, context)
+    how = delivery(Asked(form, as_json, view, output), "explain", the)
     day = parse_day(as_of, "--as-of") if as_of else today()
     period = one_period(month, quarter, year) or last_closed_month(day)
     question = Question(period, day, parse_moment(known_by), tuple(duty or ()))
     with open_lake(the) as lake:
         found = explanations(the, lake.snapshot(question.known_by), question, household)
-    if as_json:
-        print_json([_json(each) for each in found])
+    if not how.on_screen:
+        titles = {"duty": {each.item.duty.id: each.item.duty.title for each in found}}
+        title = f"户编号 {found[0].household}　{period.title}" if found else period.title
+        deliver(listed_as("explain", [_json(each) for each in found], title, day, titles), how)
         return
     for each in found:
         _show(each)

@@ -11,9 +11,16 @@ import typer
 
 from zhucun_cli.cli.asking import ask_about_headers
 from zhucun_cli.cli.context import now, one_period, open_lake, parse_day, the_home, today, who
-from zhucun_cli.cli.options import HomeOption, JsonOption, MonthOption
-from zhucun_cli.cli.screen import hint, is_interactive, print_json, print_table, progress, say
-from zhucun_cli.cli.words import FILE_STATUS_TITLES, SEVERITY_TITLES
+from zhucun_cli.cli.delivery import Asked, deliver, delivery, listed_as
+from zhucun_cli.cli.options import (
+    FormatOption,
+    HomeOption,
+    JsonOption,
+    MonthOption,
+    OutputOption,
+    ViewOption,
+)
+from zhucun_cli.cli.screen import hint, is_interactive, print_table, progress, say
 from zhucun_cli.errors import UsageError, worst
 from zhucun_cli.home import Home
 from zhucun_cli.periods import month_of
@@ -23,6 +30,7 @@ if TYPE_CHECKING:
     from zhucun_cli.intake.ingest import IngestOptions, Intake
     from zhucun_cli.intake.result import FileResult
     from zhucun_cli.lake.store import Lake
+    from zhucun_cli.reports.view import Words
 
 SHOWN_PROBLEMS = 20
 SHOWN_FILES = 15
@@ -45,8 +53,11 @@ def ingest(
     keep_layout: Annotated[bool, typer.Option("--keep-layout", help="记住这种表头；下次同名的表换了表头会提示，不会猜")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只读一遍、报告问题，不入库")] = False,
     rejects: Annotated[Path | None, typer.Option("--rejects", metavar="目录", help="把没录入的行另存为可直接改的待改表（未脱敏，只有自己能读）")] = None,
-    home: HomeOption = None,
+    form: Annotated[str, typer.Option("--format", metavar="格式", help="table、json、csv、xlsx、parquet：问题、文件、工作表；各列见 docs/views.md")] = "table",
+    view: ViewOption = None,
     as_json: JsonOption = False,
+    output: OutputOption = None,
+    home: HomeOption = None,
 ) -> None:  # fmt: skip
     """读表入库：xlsx、xls、csv，文件、目录都行；读不了的逐格说明怎么改。
 
@@ -58,18 +69,20 @@ def ingest(
     from zhucun_cli.intake.result import as_json as results_json
 
     the = the_home(home, context)
+    how = delivery(Asked(form, as_json, view, output), "ingest", the)
     options = _options(kind, effective, received_on, replaces, assume, dry_run)
     options = replace(options, extent=_extent(whole, additions), passwords=_passwords(password_file))
     options = replace(options, header_rows=_row_span(header_rows), data_from=data_from)
     found = _files(the, paths or [], inbox, dry_run)
     with open_lake(the) as lake:
         results = _take_all(the, lake, options, found, inbox and not dry_run)
-        if is_interactive() and not as_json and not dry_run and not inbox:
+        if is_interactive() and how.on_screen and not dry_run and not inbox:
             results = _ask_about(the, lake, options, results)
-    if as_json:
-        print_json(results_json(results, the.kinds))
-    else:
+    if how.on_screen:
         show_results(results, the)
+    else:
+        document = results_json(results, the.kinds)
+        deliver(listed_as("ingest", document, "收表结果", today(), _kind_words(the)), how)
     folders = [rejects, the.inbox_folder("待改") if inbox and not dry_run else None]
     for folder in filter(None, folders):
         write_rejects(results, the, folder)
@@ -78,6 +91,10 @@ def ingest(
     code = worst([each.exit_code for each in results])
     if code:
         raise typer.Exit(code)
+
+
+def _kind_words(home: Home) -> Words:
+    return {"kind": {name: kind.title for name, kind in home.kinds.items()}}
 
 
 def _keep_layouts(results: Sequence[FileResult], home: Home) -> None:
@@ -273,6 +290,8 @@ def _kinds_of(result: FileResult, home: Home) -> str:
 
 
 def _outcome(result: FileResult) -> str:
+    from zhucun_cli.reports.view_words import FILE_STATUS_TITLES
+
     if result.is_irrelevant:
         return "无关"
     if result.is_empty:
@@ -286,6 +305,8 @@ def _numbers(result: FileResult) -> tuple[int, int, int, int]:
 
 
 def _show_problems(results: Sequence[FileResult], home: Home) -> None:
+    from zhucun_cli.reports.view_words import SEVERITY_TITLES
+
     types = {field.name: field.type for kind in home.kinds.values() for field in kind.fields}
     lines = [
         (
@@ -307,8 +328,11 @@ def _show_problems(results: Sequence[FileResult], home: Home) -> None:
 def received(
     context: typer.Context,
     month: MonthOption = None,
-    home: HomeOption = None,
+    form: FormatOption = "table",
+    view: ViewOption = None,
     as_json: JsonOption = False,
+    output: OutputOption = None,
+    home: HomeOption = None,
 ) -> None:
     """谁报了什么、谁还没报，并给出可以直接转发的催报文字。
 
@@ -317,21 +341,22 @@ def received(
     from zhucun_cli.ledger.arrivals import arrivals, never_received, reminders
 
     the = the_home(home, context)
+    how = delivery(Asked(form, as_json, view, output), "received", the)
     period = one_period(month, None, None) or month_of(today())
     with open_lake(the) as lake:
         snapshot = lake.snapshot()
         found, never = arrivals(the, snapshot, period, today()), never_received(the, snapshot)
     titles = {name: kind.title for name, kind in the.kinds.items()}
     sentences = reminders(found, titles)
-    if as_json:
-        print_json(
-            {
-                "month": period.label,
-                "villages": [vars(each) for each in found],
-                "never_received": list(never),
-                "reminders": list(sentences),
-            }
-        )
+    if not how.on_screen:
+        document = {
+            "month": period.label,
+            "villages": [vars(each) for each in found],
+            "never_received": list(never),
+            "reminders": list(sentences),
+        }
+        title = f"{period.title}收表情况"
+        deliver(listed_as("received", document, title, today(), _kind_words(the)), how)
     else:
         kinds = list(dict.fromkeys(each.kind for each in found))
         cells: dict[tuple[str, str], dict[str, str]] = {}

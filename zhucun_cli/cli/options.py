@@ -29,6 +29,14 @@ VillageOption = Annotated[str | None, typer.Option("--village", metavar="村", h
 UnitOption = Annotated[str | None, typer.Option("--unit", metavar="单位", help="只看这个帮扶单位")]
 HelperOption = Annotated[str | None, typer.Option("--helper", metavar="姓名", help="只看这位责任人")]
 HouseholdOption = Annotated[str | None, typer.Option("--household", metavar="户", help="只看这一户")]
+FormatOption = Annotated[
+    str,
+    typer.Option("--format", metavar="格式", help="table、json、csv、xlsx、parquet；各列见 docs/views.md"),
+]
+ViewOption = Annotated[
+    str | None,
+    typer.Option("--view", metavar="清单", help="csv、parquet 要哪一张清单，写错会列出有哪些"),
+]
 OutputOption = Annotated[
     Path | None, typer.Option("--output", metavar="路径", help="写到这里，不写则显示在屏幕上")
 ]

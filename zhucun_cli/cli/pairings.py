@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from zhucun_cli.cli.context import one_period, open_lake, parse_day, parse_moment, the_home, today
+from zhucun_cli.cli.delivery import Asked, deliver, delivery
 from zhucun_cli.cli.options import (
     AsOfOption,
+    FormatOption,
     HelperOption,
     HomeOption,
     HouseholdOption,
@@ -22,20 +23,18 @@ from zhucun_cli.cli.options import (
     QuarterOption,
     TownshipOption,
     UnitOption,
+    ViewOption,
     VillageOption,
     YearOption,
 )
-from zhucun_cli.cli.screen import hint, json_text, print_json, print_table, print_text, say
-from zhucun_cli.errors import UsageError
+from zhucun_cli.cli.screen import print_table, say
 from zhucun_cli.periods import year_of
 
 if TYPE_CHECKING:
     from zhucun_cli.ledger.pairings import Pairings
     from zhucun_cli.ledger.views import HandOver, Load, LoadGroup
 
-FORMATS = ("table", "json", "csv")
 SHOWN = 30
-GROUP_TITLES = {"helper": "责任人", "unit": "单位", "township": "乡镇", "village": "村"}
 
 
 def pairings(
@@ -52,7 +51,8 @@ def pairings(
     unit: UnitOption = None,
     helper: HelperOption = None,
     household: HouseholdOption = None,
-    form: Annotated[str, typer.Option("--format", metavar="格式", help="table、json、csv（各组的户数）")] = "table",
+    form: FormatOption = "table",
+    view: ViewOption = None,
     as_json: JsonOption = False,
     output: OutputOption = None,
     home: HomeOption = None,
@@ -68,8 +68,8 @@ def pairings(
     from zhucun_cli.ledger.pairings import PairingQuestion, ask_pairings
     from zhucun_cli.ledger.views import Filters
 
-    chosen = _format(form, as_json)
     the = the_home(home, context)
+    how = delivery(Asked(form, as_json, view, output), "pairings", the)
     day = parse_day(as_of, "--as-of") if as_of else today()
     question = PairingQuestion(
         as_of=day,
@@ -81,33 +81,14 @@ def pairings(
     )
     with open_lake(the) as lake:
         found = ask_pairings(the, lake.snapshot(question.known_by), question)
-    _deliver(found, chosen, output, the.settings.output_mode)
+    if how.on_screen:
+        show_pairings(found)
+    else:
+        from zhucun_cli.reports.pairings import pairings_listing
+
+        deliver(pairings_listing(found), how)
     if found.to_act_on:
         raise typer.Exit(1)
-
-
-def _format(form: str, as_json: bool) -> str:
-    if form not in FORMATS:
-        raise UsageError(f"--format 只能是 {'、'.join(FORMATS)}")
-    return "json" if as_json else form
-
-
-def _deliver(found: Pairings, chosen: str, output: Path | None, mode: int) -> None:
-    from zhucun_cli.reports.pairings import pairings_csv, pairings_json
-
-    if chosen == "table":
-        if output is not None:
-            raise UsageError("--output 要和 --format csv 或 json 一起写")
-        show_pairings(found)
-    elif output is not None:
-        from zhucun_cli.reports.outputs import write_output
-
-        text = json_text(pairings_json(found)) if chosen == "json" else "\ufeff" + pairings_csv(found)
-        hint(f"已写：{write_output(output, text.encode(), mode)}")
-    elif chosen == "json":
-        print_json(pairings_json(found))
-    else:
-        print_text(pairings_csv(found))
 
 
 def show_pairings(found: Pairings) -> None:
@@ -127,6 +108,7 @@ def show_pairings(found: Pairings) -> None:
 
 def _show_groups(found: Pairings) -> None:
     from zhucun_cli.reports.pairings import mean_words
+    from zhucun_cli.reports.view_words import BY_TITLES
 
     def cells(name: str, each: LoadGroup) -> list[str]:
         counts = (each.helpers, each.pairs, each.monitored, each.general, each.other)
@@ -135,7 +117,7 @@ def _show_groups(found: Pairings) -> None:
 
     rows = [cells(each.key, each) for each in found.groups[:SHOWN]]
     columns = (
-        GROUP_TITLES[found.question.by],
+        BY_TITLES[found.question.by],
         "责任人",
         "结对户",
         "监测户",
@@ -191,7 +173,7 @@ def _show_barred(found: Pairings) -> None:
 
 def _show_hand_overs(found: Pairings) -> None:
     from zhucun_cli.privacy import mask_name
-    from zhucun_cli.reports.pairings import MEETING_TITLES
+    from zhucun_cli.reports.view_words import MEETING_TITLES
 
     title = found.question.period.title
     if not found.hand_overs:

@@ -7,28 +7,41 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zhucun_cli.cli.context import open_lake, the_home, who
-from zhucun_cli.cli.options import HomeOption, JsonOption
+from zhucun_cli.cli.context import open_lake, the_home, today, who
+from zhucun_cli.cli.delivery import Asked, deliver, delivery, listed_as
+from zhucun_cli.cli.options import FormatOption, HomeOption, JsonOption, OutputOption, ViewOption
 from zhucun_cli.cli.screen import hint, print_json, print_table, say
-from zhucun_cli.cli.words import OPERATION_TITLES
 from zhucun_cli.errors import UsageError
 from zhucun_cli.periods import CHINA
 
 if TYPE_CHECKING:
+    from zhucun_cli.home import Home
     from zhucun_cli.lake.batches import BatchInfo, HistoryEntry, Withdrawal
     from zhucun_cli.lake.store import Lake
+    from zhucun_cli.reports.view import Listing
 
 
-def history(context: typer.Context, home: HomeOption = None, as_json: JsonOption = False) -> None:
+def history(
+    context: typer.Context,
+    form: FormatOption = "table",
+    view: ViewOption = None,
+    as_json: JsonOption = False,
+    output: OutputOption = None,
+    home: HomeOption = None,
+) -> None:
     """什么时候收了什么、撤了什么，最近的在前。
 
     例：zhucun history
     """
-    with open_lake(the_home(home, context)) as lake:
+    the = the_home(home, context)
+    how = delivery(Asked(form, as_json, view, output), "history", the)
+    with open_lake(the) as lake:
         entries = lake.history()
-    if as_json:
-        print_json([_entry_json(each) for each in entries])
+    if not how.on_screen:
+        deliver(_listed(the, "history", [_entry_json(each) for each in entries], "库的变动"), how)
         return
+    from zhucun_cli.reports.view_words import OPERATION_TITLES
+
     rows = [
         (
             f"{each.committed_at.astimezone(CHINA):%Y-%m-%d %H:%M}",
@@ -41,6 +54,11 @@ def history(context: typer.Context, home: HomeOption = None, as_json: JsonOption
         for each in entries
     ]
     print_table(f"共 {len(rows)} 次变动", ("时间", "", "批次", "文件", "行数", "现状"), rows)
+
+
+def _listed(home: Home, command: str, document: object, title: str) -> Listing:
+    kinds = {name: kind.title for name, kind in home.kinds.items()}
+    return listed_as(command, document, title, today(), {"kind": kinds})
 
 
 def undo(context: typer.Context, home: HomeOption = None, as_json: JsonOption = False) -> None:
@@ -71,7 +89,14 @@ def forget(
         _withdraw(lake, one_batch(lake, word), "forget", as_json)
 
 
-def verify(context: typer.Context, home: HomeOption = None, as_json: JsonOption = False) -> None:
+def verify(
+    context: typer.Context,
+    form: FormatOption = "table",
+    view: ViewOption = None,
+    as_json: JsonOption = False,
+    output: OutputOption = None,
+    home: HomeOption = None,
+) -> None:
     """逐个文件核对校验码和行数，看数据有没有损坏；已关的账有没有被改过。
 
     例：zhucun verify
@@ -79,10 +104,12 @@ def verify(context: typer.Context, home: HomeOption = None, as_json: JsonOption 
     from zhucun_cli.ledger.closed import closed_faults
 
     the = the_home(home, context)
+    how = delivery(Asked(form, as_json, view, output), "verify", the)
     with open_lake(the) as lake:
         faults = (*lake.verify(), *closed_faults(the))
-    if as_json:
-        print_json([{"code": each.code, "path": each.path, "message": each.message} for each in faults])
+    if not how.on_screen:
+        found = [{"code": each.code, "path": each.path, "message": each.message} for each in faults]
+        deliver(_listed(the, "verify", found, "数据核对"), how)
     else:
         for each in faults:
             hint(f"{each.path}：{each.message}")
@@ -107,6 +134,7 @@ def vacuum(context: typer.Context, home: HomeOption = None, as_json: JsonOption 
 
 def _withdraw(lake: Lake, batch: BatchInfo, operation: Withdrawal, as_json: bool) -> None:
     from zhucun_cli.lake.batches import corrections_of
+    from zhucun_cli.reports.view_words import OPERATION_TITLES
 
     replaced = {each.batch.begin_snapshot: each.replaced for each in lake.history()}.get(
         batch.begin_snapshot, ()

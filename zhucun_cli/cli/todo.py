@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from zhucun_cli.cli.context import one_period, open_lake, parse_day, parse_moment, the_home, today
+from zhucun_cli.cli.delivery import TEXT, Asked, Delivery, deliver, deliver_text, delivery, write
 from zhucun_cli.cli.options import (
     AsOfOption,
     DutyOption,
@@ -21,16 +21,15 @@ from zhucun_cli.cli.options import (
     QuarterOption,
     TownshipOption,
     UnitOption,
+    ViewOption,
     VillageOption,
     YearOption,
 )
-from zhucun_cli.cli.screen import hint, print_json, print_table, print_text, say
-from zhucun_cli.errors import UsageError
+from zhucun_cli.cli.screen import print_table, say
 
 if TYPE_CHECKING:
     from zhucun_cli.ledger.todo import Todo, TodoGroup, ToVerify, Trip
 
-FORMATS = ("table", "json", "csv", "xlsx", "text")
 SHOWN_GROUPS = 20
 SHOWN_HOUSEHOLDS = 20
 SHOWN_TO_VERIFY = 20
@@ -50,7 +49,8 @@ def todo(
     unit: UnitOption = None,
     helper: HelperOption = None,
     household: HouseholdOption = None,
-    form: Annotated[str, typer.Option("--format", metavar="格式", help="table、json、csv、xlsx、text；后三种写户主全名，供发给责任人")] = "table",
+    form: Annotated[str, typer.Option("--format", metavar="格式", help="table、json、csv、xlsx、parquet、text；csv、xlsx、text 写户主全名，供发给责任人；各列见 docs/views.md")] = "table",
+    view: ViewOption = None,
     as_json: JsonOption = False,
     output: OutputOption = None,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="有逾期也返回 0")] = False,
@@ -68,8 +68,8 @@ def todo(
     from zhucun_cli.ledger.todo import TodoQuestion, ask_todo
     from zhucun_cli.ledger.views import Filters
 
-    chosen = _format(form, as_json, output)
     the = the_home(home, context)
+    how = delivery(Asked(form, as_json, view, output, (TEXT,)), "todo", the)
     question = TodoQuestion(
         as_of=parse_day(as_of, "--as-of") if as_of else today(),
         period=one_period(month, quarter, year),
@@ -80,53 +80,27 @@ def todo(
     )
     with open_lake(the) as lake:
         found = ask_todo(the, lake.snapshot(question.known_by), question)
-    _deliver(found, chosen, output, the.settings.output_mode)
+    _deliver(found, how)
     if found.total.overdue and not exit_zero:
         raise typer.Exit(1)
 
 
-def _format(form: str, as_json: bool, output: Path | None) -> str:
-    chosen = "json" if as_json else form
-    if chosen not in FORMATS:
-        raise UsageError(f"--format 只能是 {'、'.join(FORMATS)}")
-    if chosen == "xlsx" and output is None:
-        raise UsageError("--format xlsx 要写 --output 文件名.xlsx")
-    if chosen == "table" and output is not None:
-        raise UsageError("--output 要和 --format xlsx、csv、text 或 json 一起写")
-    return chosen
+def _deliver(found: Todo, how: Delivery) -> None:
+    """Text, CSV and workbook are for those who are responsible; screen, JSON and Parquet mask the heads."""
+    from zhucun_cli.reports import todo_lists
 
-
-def _deliver(found: Todo, chosen: str, output: Path | None, mode: int) -> None:
-    if chosen == "table":
+    if how.on_screen:
         show_todo(found)
-    elif output is None:
-        _print(found, chosen)
+    elif how.format == TEXT:
+        deliver_text(todo_lists.todo_text(found), how)
+    elif how.format == "csv" and how.view is None:
+        text = todo_lists.todo_csv(found)
+        deliver_text(f"\ufeff{text}" if how.output else text, how)
+    elif how.format == "xlsx" and how.output is not None:
+        write(todo_lists.render_todo_xlsx(found), how.output, how)
     else:
-        from zhucun_cli.reports.outputs import write_output
-
-        hint(f"已写：{write_output(output, _data(found, chosen), mode)}")
-
-
-def _print(found: Todo, chosen: str) -> None:
-    from zhucun_cli.reports.todo_lists import todo_csv, todo_json, todo_text
-
-    if chosen == "json":
-        print_json(todo_json(found))
-    else:
-        print_text((todo_csv if chosen == "csv" else todo_text)(found))
-
-
-def _data(found: Todo, chosen: str) -> bytes:
-    import json
-
-    from zhucun_cli.reports.todo_lists import render_todo_xlsx, todo_csv, todo_json, todo_text
-
-    return {
-        "xlsx": lambda: render_todo_xlsx(found),
-        "csv": lambda: ("\ufeff" + todo_csv(found)).encode(),
-        "text": lambda: todo_text(found).encode(),
-        "json": lambda: (json.dumps(todo_json(found), ensure_ascii=False, indent=2) + "\n").encode(),
-    }[chosen]()
+        of = todo_lists.work_document if how.format == "csv" else todo_lists.todo_json
+        deliver(todo_lists.todo_listing(found, of(found)), how)
 
 
 def show_todo(found: Todo) -> None:
@@ -143,7 +117,8 @@ def show_todo(found: Todo) -> None:
 
 
 def _show_loads(found: Todo) -> None:
-    from zhucun_cli.reports.todo_lists import BY_TITLES, pace_words
+    from zhucun_cli.reports.todo_lists import pace_words
+    from zhucun_cli.reports.view_words import BY_TITLES
 
     shown = found.groups[:SHOWN_GROUPS]
     rows = [_load_cells(each) for each in (*shown, *([found.total] if len(found.groups) > 1 else []))]

@@ -6,24 +6,6 @@ from zhucun_cli.ledger.figures import DutyFigures, Figures
 from zhucun_cli.ledger.views import MARK_TITLES
 from zhucun_cli.reports.words import percent
 
-GROUP_TITLES = {
-    "duty": "职责",
-    "county": "县",
-    "township": "乡镇",
-    "village": "村",
-    "unit": "单位",
-    "helper": "责任人",
-    "household": "户编号",
-}
-FILE_STATUS_TITLES = {
-    "accepted": "已入库",
-    "partial": "部分入库",
-    "unchanged": "已有，未变",
-    "refused": "未入库",
-}
-OPERATION_TITLES = {"ingest": "入库", "replace": "替换", "undo": "撤回", "forget": "移出"}
-SEVERITY_TITLES = {"error": "错误", "warning": "提醒", "info": "说明"}
-
 
 def coverage_words(each: DutyFigures) -> str:
     """A duty's coverage; called 进度 while something is open; 未收集 when its sheets never came."""

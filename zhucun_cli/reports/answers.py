@@ -1,19 +1,17 @@
-"""An answer of `check-coverage` as JSON, CSV and plain text. Pure: an answer in, text out."""
+"""An answer of `check-coverage` as JSON, as views, and as plain text. Pure: an answer in, text out."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from datetime import datetime, time
 from typing import Any
 
 from zhucun_cli.ledger.figures import DutyFigures
 from zhucun_cli.ledger.question import Answer
-from zhucun_cli.ledger.views import MARK_TITLES, STATUS_TITLES, Completion, Gap, Notice, ThemeMonth, Trend
+from zhucun_cli.ledger.views import Completion, Gap, Notice, ThemeMonth, Trend
 from zhucun_cli.privacy import mask_name
+from zhucun_cli.reports.declared_views import CHECK_COVERAGE, COMPLETION_TREND, DUTIES, GAPS, GROUPS, TREND
+from zhucun_cli.reports.view import Listing, View, clocks_of
 from zhucun_cli.reports.words import percent
-
-CSV_MARKS = "=+-@\t\r＝＋－＠"  # what a spreadsheet would run as a formula
 
 
 def answer_json(answer: Answer, with_gaps: bool = True) -> dict[str, Any]:
@@ -38,6 +36,34 @@ def answer_json(answer: Answer, with_gaps: bool = True) -> dict[str, Any]:
         "themes": [_theme_json(each) for each in answer.themes],
         **(_trend_json(answer.trend) if answer.trend else {}),
     }
+
+
+def answer_listing(answer: Answer, with_gaps: bool = True) -> Listing:
+    """The answer as views; those that were not asked for are left out."""
+    question, document = answer.question, answer_json(answer, with_gaps)
+    left_out = (
+        *(() if with_gaps else (GAPS,)),
+        *(() if answer.groups else (GROUPS,)),
+        *(() if answer.trend else (TREND, COMPLETION_TREND)),
+    )
+    return Listing(
+        document,
+        tuple(each for each in CHECK_COVERAGE.views if each not in left_out),
+        f"{answer.county}{question.period.title}履责情况",
+        (f"据报送记录；截至 {question.as_of}；规则 {answer.provenance.rules}",),
+        answer.provenance.committed_at or datetime.combine(question.as_of, time()),
+        clocks_of(document),
+        {"duty": {each.duty: each.title for each in answer.duties}},
+    )
+
+
+def usual_view(answer: Answer, with_gaps: bool) -> View:
+    """What CSV and Parquet hold when no view is named: the trend that was asked for, else the gaps, else figures."""
+    if answer.trend:
+        return TREND
+    if with_gaps:
+        return GAPS
+    return GROUPS if answer.groups else DUTIES
 
 
 def _closed_json(answer: Answer) -> dict[str, Any] | None:
@@ -166,71 +192,6 @@ def _gap_json(gap: Gap) -> dict[str, Any]:
         "marks": list(gap.marks),
         "last_done_on": gap.last_done_on.isoformat() if gap.last_done_on else None,
     }
-
-
-def answer_csv(answer: Answer, with_gaps: bool = True) -> str:
-    """The gaps, or the figures when gaps are not wanted, as CSV for Excel (write it with a BOM); a trend alone."""
-    rows = _gap_rows(answer.gaps) if with_gaps else _figure_rows((*answer.groups, *answer.duties))
-    if answer.trend:
-        rows = _trend_rows(answer.trend)
-    text = io.StringIO()
-    csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(
-        [inert(cell) for cell in row] for row in rows
-    )
-    return text.getvalue()
-
-
-def inert(cell: str) -> str:
-    """Text that no spreadsheet runs, with long numbers kept as text."""
-    if cell[:1] and cell[0] in CSV_MARKS:
-        return f"'{cell}"
-    return f"\t{cell}" if cell.isdigit() and len(cell) > 11 else cell
-
-
-def _gap_rows(gaps: Sequence[Gap]) -> Iterable[list[str]]:
-    yield [
-        "职责",
-        "乡镇",
-        "村",
-        "户编号",
-        "户主",
-        "起",
-        "止",
-        "应办日期",
-        "状态",
-        "待核原因",
-        "责任人",
-        "单位",
-        "最近一次",
-    ]
-    for gap in gaps:
-        yield [
-            gap.title, gap.township, gap.village, gap.household, mask_name(gap.head), gap.window_start.isoformat(),
-            gap.window_end.isoformat(), gap.due_on.isoformat(), STATUS_TITLES[gap.status],
-            "、".join(MARK_TITLES[mark] for mark in gap.marks), gap.responsible, gap.unit,
-            gap.last_done_on.isoformat() if gap.last_done_on else "",
-        ]  # fmt: skip
-
-
-def _figure_rows(figures: Iterable[DutyFigures]) -> Iterable[list[str]]:
-    yield ["分组", "职责", "应办", "按时", "逾期完成", "未完成", "免办", "未到期", "覆盖率"]
-    for each in figures:
-        found = each.figures
-        yield [
-            each.key or "全部", each.title, *map(str, (found.expected, found.on_time, found.late, found.missed)),
-            str(found.excused), str(found.open), percent(found.coverage),
-        ]  # fmt: skip
-
-
-def _trend_rows(found: Trend) -> Iterable[list[str]]:
-    yield ["组", "职责", "期间", "起", "止", "应办", "已办", "免办", "未到期", "覆盖率"]
-    for each in found.duties:
-        figures = each.figures
-        yield [
-            each.duty_group, each.title, each.window.label, each.window.start.isoformat(), each.window.end.isoformat(),
-            *map(str, (figures.expected, figures.done, figures.excused, figures.open)),
-            percent(each.coverage) if each.collected else "未收集",
-        ]  # fmt: skip
 
 
 def answer_text(answer: Answer) -> str:

@@ -1,13 +1,11 @@
-"""What `diff` found, as JSON, CSV and sentences. Pure: a difference in, text out."""
+"""What `diff` found, as JSON, views and sentences. Pure: a difference in, text out."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from types import MappingProxyType
+from datetime import datetime, time
 from typing import Any
 
 from zhucun_cli.ledger.causes import CAUSES, Fact
@@ -17,20 +15,10 @@ from zhucun_cli.ledger.standing import Standing
 from zhucun_cli.ledger.views import MARK_TITLES, STATUS_TITLES
 from zhucun_cli.privacy import mask_name
 from zhucun_cli.reports import words
-from zhucun_cli.reports.answers import inert
+from zhucun_cli.reports.declared_views import DIFF
+from zhucun_cli.reports.view import Listing
+from zhucun_cli.reports.view_words import CAUSE_TITLES, WHAT_TITLES
 
-CAUSE_TITLES: Mapping[str, str] = MappingProxyType(
-    {
-        "late": "晚报", "correction": "更正", "forgotten": "撤回", "roster": "花名册变动", "exemption": "免责",
-        "objection": "核实", "rules": "规则", "as_of": "日期", "unknown": "原因不明",
-    }
-)  # fmt: skip
-WHAT_TITLES: Mapping[str, str] = MappingProxyType(
-    {
-        "owed": "应办", "status": "状态", "done_on": "完成日期", "due": "期限", "place": "所在村", "category": "类别",
-        "helper": "责任人", **MARK_TITLES,
-    }
-)  # fmt: skip
 _COUNTS = ("expected", "on_time", "late", "missed", "excused", "open", "to_verify")
 NOT_OWED, ELSEWHERE = "不应办", "不在所选范围"
 
@@ -82,6 +70,7 @@ def _figures_json(figures: Figures, collected: bool) -> dict[str, Any]:
 
 def _change_json(each: Change) -> dict[str, Any]:
     shown = each.shown
+    before, after = change_words(each)
     return {
         "duty": shown.duty,
         "household": shown.household,
@@ -91,6 +80,10 @@ def _change_json(each: Change) -> dict[str, Any]:
         "window_start": shown.window_start.isoformat(),
         "window_end": shown.window_end.isoformat(),
         "what": list(each.what),
+        "before_text": before,
+        "after_text": after,
+        "cause_names": list(dict.fromkeys(fact.cause for fact in each.facts)),
+        "why": "；".join(fact_words(fact) for fact in each.facts),
         "before": _standing_json(each.before),
         "after": _standing_json(each.after),
         "causes": [_fact_json(fact) for fact in each.facts],
@@ -211,23 +204,23 @@ def file_counts(found: Difference) -> tuple[tuple[Fact, int], ...]:
     )
 
 
-def difference_csv(found: Difference) -> str:
-    """One line for each change, for Excel (write it with a BOM)."""
-    text = io.StringIO()
-    csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(
-        [inert(cell) for cell in row] for row in _rows(found)
-    )
-    return text.getvalue()
+def difference_listing(found: Difference) -> Listing:
+    """What changed, as views."""
+    document = difference_json(found)
+    return Listing(
+        document,
+        DIFF.views,
+        f"{found.county}{found.question.period.title}变化",
+        (
+            "据报送记录",
+            f"之前：{side_words(found.before)}",
+            f"之后：{side_words(found.after)}",
+        ),
+        found.after.committed_at or datetime.combine(found.question.as_of, time()),
+        {"period": document["period"], **_both(document, "as_of"), **_both(document, "snapshot"), **_both(document, "rules")},
+        {"duty": {each.duty: each.title for each in found.duties}},
+    )  # fmt: skip
 
 
-def _rows(found: Difference) -> Iterable[list[str]]:
-    yield ["职责", "乡镇", "村", "户编号", "户主", "起", "止", "变了什么", "之前", "之后", "原因", "依据"]
-    for each in found.changes:
-        shown = each.shown
-        causes = dict.fromkeys(CAUSE_TITLES[fact.cause] for fact in each.facts)
-        yield [
-            shown.title, shown.township, shown.village, shown.household, mask_name(shown.head),
-            shown.window_start.isoformat(), shown.window_end.isoformat(),
-            "、".join(WHAT_TITLES[name] for name in each.what), *change_words(each),
-            "、".join(causes), "；".join(fact_words(fact) for fact in each.facts),
-        ]  # fmt: skip
+def _both(document: Mapping[str, Any], name: str) -> dict[str, str]:
+    return {f"{side}_{name}": str(document[side][name]) for side in ("before", "after")}

@@ -1,22 +1,15 @@
-"""结对情况 as JSON and CSV. Pure: an answer in, text out; household members' names are masked."""
+"""结对情况 as JSON and as views. Pure: an answer in, text out; household members' names are masked."""
 
 from __future__ import annotations
 
-import csv
-import io
+from datetime import datetime, time
 from typing import Any
 
 from zhucun_cli.ledger.pairings import Pairings
-from zhucun_cli.ledger.views import BarredPairing, HandOver, LoadGroup, Meeting
+from zhucun_cli.ledger.views import BarredPairing, HandOver, LoadGroup
 from zhucun_cli.privacy import mask_name
-from zhucun_cli.reports.answers import inert
-
-MEETING_TITLES: dict[Meeting, str] = {
-    "met": "已见面",
-    "not_met": "没有见面",
-    "unknown": "走访未报",
-    "open": "还没到期",
-}
+from zhucun_cli.reports.declared_views import PAIRINGS
+from zhucun_cli.reports.view import Listing, clocks_of
 
 
 def pairings_json(found: Pairings) -> dict[str, Any]:
@@ -69,23 +62,17 @@ def _barred_json(each: BarredPairing) -> dict[str, Any]:
     }
 
 
-def pairings_csv(found: Pairings) -> str:
-    """The loads of each group as CSV for Excel (write it with a BOM)."""
-    rows = [
-        ["分组", "责任人", "结对户", "监测户", "一般脱贫户", "其他", "人均", "最多", "无结对责任人"],
-        *(
-            [
-                each.key, *map(str, (each.helpers, each.pairs, each.monitored, each.general, each.other)),
-                mean_words(each), str(each.most), "" if each.unpaired is None else str(each.unpaired),
-            ]
-            for each in found.groups
-        ),
-    ]  # fmt: skip
-    text = io.StringIO()
-    csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(
-        [inert(cell) for cell in row] for row in rows
+def pairings_listing(found: Pairings) -> Listing:
+    """The answer as views."""
+    question, document = found.question, pairings_json(found)
+    return Listing(
+        document,
+        PAIRINGS.views,
+        f"{found.county}结对情况",
+        (f"据报送记录；{question.as_of}；交接：{question.period.title}；规则 {found.provenance.rules}",),
+        found.provenance.committed_at or datetime.combine(question.as_of, time()),
+        clocks_of(document),
     )
-    return text.getvalue()
 
 
 def mean_words(each: LoadGroup) -> str:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import Any
 
 from zhucun_cli.ledger.todo import (
     DUE_SOON_DAYS,
-    STATE_TITLES,
     WEEK,
     Helper,
     Looked,
@@ -23,24 +20,20 @@ from zhucun_cli.ledger.todo import (
     ToVerify,
     Trip,
 )
-from zhucun_cli.ledger.views import MARK_TITLES
 from zhucun_cli.privacy import mask_name
-from zhucun_cli.reports.answers import inert
-from zhucun_cli.reports.sheets import Cell, Column, Sheet, write_workbook
+from zhucun_cli.reports.declared_views import ITEMS, LOADS_BY_GROUP, LOOKED, TODO, VERIFY
+from zhucun_cli.reports.sheets import write_workbook
+from zhucun_cli.reports.view import Listing, clocks_of
+from zhucun_cli.reports.view_files import view_csv, view_sheet
+from zhucun_cli.reports.view_words import WHAT_TO_DO
 
 NO_RECORD = "无记录"
 HALF_A_YEAR = 183  # days within which a day needs no year
-WHAT_TO_DO: Mapping[str, str] = MappingProxyType(
-    {
-        "not_received": "催报这个村的表",
-        "unread": "有一行没能采用，改好再入库",
-        "objected": "单位已回复，等核定",
-    }
-)
-"""What the township checks first, by mark."""
+
+Naming = Callable[[str], str]  # how a head's name is shown
 
 
-def todo_json(todo: Todo) -> dict[str, Any]:
+def todo_json(todo: Todo, naming: Naming = mask_name) -> dict[str, Any]:
     """The JSON of `todo`; an item that several share stands once under each of them, in the totals once."""
     question = todo.question
     return {
@@ -51,7 +44,7 @@ def todo_json(todo: Todo) -> dict[str, Any]:
         "rules": todo.provenance.rules,
         "snapshot": todo.provenance.snapshot,
         "version": todo.provenance.version,
-        "items": [_item_json(each, helper) for each in todo.items for helper in each.helpers],
+        "items": [_item_json(each, [helper], naming) for each in todo.items for helper in each.helpers],
         "helpers": [
             {"helper": each.helper.name, "unit": each.helper.unit, **_load_json(each)}
             for each in todo.helpers
@@ -64,19 +57,19 @@ def todo_json(todo: Todo) -> dict[str, Any]:
         "total": {**_load_json(todo.total), "paces": [_pace_json(each) for each in todo.total.paces]},
         "duties": [_looked_json(each) for each in todo.looked],
         "to_verify": len(todo.to_verify),
-        "verify": [_verify_json(each) for each in todo.to_verify],
+        "verify": [_verify_json(each, naming) for each in todo.to_verify],
         "missed": todo.missed,
         "not_collected": [each.duty for each in todo.not_collected],
         "not_begun": list(todo.not_begun),
     }
 
 
-def _item_json(each: TodoItem, helper: Helper) -> dict[str, Any]:
+def _item_json(each: TodoItem, helpers: Sequence[Helper], naming: Naming) -> dict[str, Any]:
     return {
-        "helper": helper.name,
-        "unit": helper.unit,
+        "helper": "、".join(helper.name for helper in helpers),
+        "unit": "、".join(dict.fromkeys(helper.unit for helper in helpers if helper.unit)),
         "household": each.household,
-        "head": mask_name(each.head),
+        "head": naming(each.head),
         "township": each.township,
         "village": each.village,
         "duty": each.duty,
@@ -130,12 +123,12 @@ def _looked_json(each: Looked) -> dict[str, Any]:
     }
 
 
-def _verify_json(each: ToVerify) -> dict[str, Any]:
+def _verify_json(each: ToVerify, naming: Naming) -> dict[str, Any]:
     return {
         "township": each.township,
         "village": each.village,
         "household": each.household,
-        "head": mask_name(each.head),
+        "head": naming(each.head),
         "duty": each.duty,
         "title": each.title,
         "window": each.window,
@@ -268,89 +261,65 @@ def _verify_paragraphs(found: Iterable[ToVerify]) -> Iterator[str]:
 
 def check_words(each: ToVerify) -> str:
     """未报：催报这个村的表."""
-    return "、".join(f"{MARK_TITLES[mark]}：{WHAT_TO_DO[mark]}" for mark in each.marks)
+    return "、".join(WHAT_TO_DO[mark] for mark in each.marks)
 
 
-_CSV_HEAD = (
-    "责任人", "单位", "乡镇", "村", "户编号", "户主", "职责", "期间", "起", "止", "应办日期", "最迟日期", "状态", "最近一次",
-)  # fmt: skip
+def work_document(todo: Todo) -> dict[str, Any]:
+    """The to-do for those who are responsible: heads in full, a line for each group and item, the total last."""
+    return {
+        **todo_json(todo, str),
+        "items": [
+            _item_json(each, [group.helper] if group.helper else each.helpers, str)
+            for group in todo.groups
+            for each in group.items
+        ],
+        "groups": [
+            {"by": todo.question.by, "key": each.key, **_load_json(each)}
+            for each in (*todo.groups, todo.total)
+        ],
+    }
+
+
+def todo_listing(todo: Todo, document: dict[str, Any]) -> Listing:
+    """The to-do as views of one of its documents: masked for machines, in full for work."""
+    return Listing(
+        document,
+        TODO.views,
+        f"{todo.county}待办清单",
+        (headline(todo).replace("\n", "；"), *left_out(todo)),
+        todo.provenance.committed_at or datetime.combine(todo.question.as_of, time()),
+        clocks_of(document),
+    )
 
 
 def todo_csv(todo: Todo) -> str:
-    """A line for each group and obligation, then those to be verified without a name; for Excel (write it with a BOM)."""
-    text = io.StringIO()
-    csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(
-        [inert("" if cell is None else str(cell)) for cell in row]
-        for row in (_CSV_HEAD, *_item_rows(todo), *map(_verify_row, todo.to_verify))
-    )
-    return text.getvalue()
+    """A line for each group and item, then those to be verified without a name; for Excel (write it with a BOM)."""
+    document = work_document(todo)
+    to_verify = [
+        {**_NO_ITEM, **row, "state": f"待核（{check_words(each)}）"}
+        for row, each in zip(document["verify"], todo.to_verify, strict=True)
+    ]
+    return view_csv(ITEMS, (*document["items"], *to_verify))
 
 
-def _item_rows(todo: Todo) -> Iterator[list[Cell]]:
-    for group in todo.groups:
-        for each in group.items:
-            who = [group.helper] if group.helper else list(each.helpers)
-            yield [
-                "、".join(helper.name for helper in who),
-                "、".join(dict.fromkeys(helper.unit for helper in who if helper.unit)),
-                each.township, each.village, each.household, each.head, each.title, each.window, each.window_start,
-                each.window_end, each.due_on, each.closes_on, STATE_TITLES[each.state], each.last_done_on,
-            ]  # fmt: skip
-
-
-def _verify_row(each: ToVerify) -> list[Cell]:
-    return [
-        "", "", each.township, each.village, each.household, each.head, each.title, each.window,
-        None, None, None, None, f"待核（{check_words(each)}）", None,
-    ]  # fmt: skip
-
-
-_LOADS = (
-    Column("户数", "count", 8), Column("项数", "count", 8), Column("其中走访", "count", 9),
-    Column("已逾期", "count", 8), Column(f"{DUE_SOON_DAYS}天内到期", "count", 10), Column("办到哪天", "date", 12),
-    Column("到那天的户数", "count", 12), Column("还剩天数", "count", 9), Column("每周至少（户）", "count", 14),
+_NO_ITEM: Mapping[str, Any] = MappingProxyType(
+    {"helper": "", "unit": "", **dict.fromkeys(
+        ("window_start", "window_end", "due_on", "closes_on", "last_done_on")
+    )}
 )  # fmt: skip
-_ITEMS = (
-    Column("责任人", width=14), Column("单位", width=22), Column("乡镇"), Column("村"),
-    Column("户编号", width=16), Column("户主"), Column("职责", width=22), Column("期间"),
-    Column("起", "date", 12), Column("止", "date", 12), Column("应办日期", "date", 12),
-    Column("最迟日期", "date", 12), Column("状态", "centred", 8), Column("最近一次", "date", 12),
-)  # fmt: skip
-_VERIFY = (
-    Column("乡镇", width=12), Column("村", width=12), Column("户编号", width=16), Column("户主"),
-    Column("职责", width=24), Column("期间"), Column("先查什么", width=40),
-)  # fmt: skip
-BY_TITLES: Mapping[str, str] = MappingProxyType(
-    {"helper": "责任人", "unit": "单位", "village": "村", "township": "乡镇"}
-)
 
 
 def render_todo_xlsx(todo: Todo) -> bytes:
     """The lists as an XLSX file: the pace of each group, what to do, what to check; the same to-do gives the same bytes."""
-    title = f"{todo.county}待办清单"
-    notes = (headline(todo).replace("\n", "；"), *left_out(todo))
-    loads = (Column(BY_TITLES[todo.question.by], width=28), *_LOADS)
+    found = todo_listing(todo, work_document(todo))
     sheets = [
-        Sheet("进度", title, notes, loads, [_load_row(each) for each in (*todo.groups, todo.total)]),
-        Sheet("走访清单", title, notes[:1], _ITEMS, list(_item_rows(todo))),
-        Sheet("待核", title, notes[:1], _VERIFY, [_check_row(each) for each in todo.to_verify]),
+        view_sheet(view, view.rows(found.document), (found.title, *notes))
+        for view, notes in (
+            (LOADS_BY_GROUP, found.notes),
+            (ITEMS, found.notes[:1]),
+            (VERIFY, found.notes[:1]),
+            (LOOKED, found.notes[:1]),
+        )
     ]
-    created = todo.provenance.committed_at or datetime.combine(todo.question.as_of, time())
-    return write_workbook(
-        sheets, title, created, f"据报送记录；截至 {todo.question.as_of}；含户主姓名，注意保管"
-    )
-
-
-def _load_row(group: TodoGroup) -> list[Cell]:
-    pace = group.pace
-    head: list[Cell] = [
-        group.key, group.households, len(group.items), group.visits, group.overdue, group.due_soon,
-    ]  # fmt: skip
-    return [*head, *((pace.until, pace.households, pace.days_left, pace.per_week) if pace else (None,) * 4)]
-
-
-def _check_row(each: ToVerify) -> list[Cell]:
-    return [
-        each.township, each.village, each.household, each.head, each.title, each.window_title,
-        check_words(each),
-    ]  # fmt: skip
+    said = f"据报送记录；截至 {todo.question.as_of}；含户主姓名，注意保管"
+    return write_workbook(sheets, found.title, found.created, said)
