@@ -1,4 +1,4 @@
-"""A home with the whole sample county in it, made once; tests that change it take a copy."""
+"""Homes for commands: with the whole sample county in it, a copy that may be changed, an empty one."""
 
 from __future__ import annotations
 
@@ -7,16 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.sample import confirm_held, ingest_all, new_home
+from tests.sample import new_home
 
 
 @pytest.fixture(scope="session")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The home of 云溪县, every file in, the correction confirmed. Read only."""
-    folder = tmp_path_factory.mktemp("cli") / "yunxi"
-    with new_home(folder) as (home, lake):
-        confirm_held(home, lake, ingest_all(home, lake))
-    return folder
+def county(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of 云溪县 for commands that write nothing but outputs into it."""
+    return Path(shutil.copytree(sample_home, tmp_path_factory.mktemp("cli") / "yunxi"))
 
 
 @pytest.fixture

@@ -10,9 +10,11 @@ import sys
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from unittest import mock
 
+from tests.cli.starter import Run, starter
 from tests.sample import ROOT
 
 
@@ -34,13 +36,32 @@ def zhucun(
     *words: str | Path, home: Path | None = None, cwd: Path | None = None, today: str = "2022-10-31"
 ) -> Ran:
     """`zhucun WORDS…`; the day is fixed, the environment's own home is hidden."""
-    environment = {**os.environ, "ZHUCUN_TODAY": today}
-    environment.pop("ZHUCUN_HOME", None)
-    if home is not None:
-        environment["ZHUCUN_HOME"] = str(home)
+    run = forked if hasattr(os, "fork") else started
+    return run(tuple(map(str, words)), cwd or ROOT, environment(home, today))
+
+
+def environment(home: Path | None, today: str) -> dict[str, str]:
+    """The environment of a run in that home on that day."""
+    found = {**os.environ, "ZHUCUN_TODAY": today}
+    found.pop("ZHUCUN_HOME", None)
+    return found if home is None else {**found, "ZHUCUN_HOME": str(home)}
+
+
+def forked(words: tuple[str, ...], folder: Path, variables: dict[str, str]) -> Ran:
+    """A run in a process that had everything imported before it began."""
+    with TemporaryDirectory() as said:
+        out, err = Path(said) / "out", Path(said) / "err"
+        for path in (out, err):
+            path.touch()
+        code = starter().code_of(Run(words, str(folder), variables, str(out), str(err)))
+        return Ran(code, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"))
+
+
+def started(words: tuple[str, ...], folder: Path, variables: dict[str, str]) -> Ran:
+    """A run in a process that begins with nothing."""
     done = subprocess.run(
-        [sys.executable, "-m", "zhucun_cli", *map(str, words)],
-        cwd=cwd or ROOT, env=environment, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL,
+        [sys.executable, "-m", "zhucun_cli", *words],
+        cwd=folder, env=variables, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL,
     )  # fmt: skip
     return Ran(done.returncode, done.stdout, done.stderr)
 

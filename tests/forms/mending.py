@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pyarrow.parquet as pq
 
+from tests.sample import reader
 from zhucun_cli.forms.rejects import rejects_name, rejects_workbook
 from zhucun_cli.home import Home
 from zhucun_cli.intake.ingest import IngestOptions, Intake
@@ -35,7 +36,7 @@ def write_xlsx(path: Path, rows: Sequence[Sequence[object]], sheet: str = "Sheet
 
 def take(home: Home, lake: Lake, path: Path, options: IngestOptions = OPTIONS) -> FileResult:
     """One file into the lake."""
-    return Intake(home, lake, options).take(path)
+    return Intake(home, lake, options, reader()).take(path)
 
 
 def reject_file(home: Home, result: FileResult, folder: Path) -> Path:

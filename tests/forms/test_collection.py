@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from tests.forms.mending import OPTIONS, grid, take
-from tests.sample import confirm_held, ingest_all, new_home
+from tests.sample import ingest_all, new_home
 from zhucun_cli.errors import UsageError
 from zhucun_cli.forms.collection import collection_form
 from zhucun_cli.forms.prefill import Wanted
@@ -39,11 +39,9 @@ PERIODS = {
 
 
 @pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Home:
+def county(sample_home: Path) -> Home:
     """The sample county. Read only."""
-    with new_home(tmp_path_factory.mktemp("forms") / "yunxi") as (home, lake):
-        confirm_held(home, lake, ingest_all(home, lake))
-        return home
+    return Home(sample_home)
 
 
 def make(home: Home, kind: str, folder: Path, township: str | None = "白沙镇") -> tuple[Path, int]:

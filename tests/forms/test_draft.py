@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 
 from tests.forms.mending import take
-from tests.sample import JUDGED_ON, confirm_held, ingest_all, new_home
+from tests.sample import JUDGED_ON, own_copy
 from zhucun_cli.forms.draft import KIND, file_name, render_draft
 from zhucun_cli.home import Home
 from zhucun_cli.lake.store import Lake
@@ -45,10 +45,11 @@ def answered(content: UnitNotices, home: Home, folder: Path, reply: Mapping[str,
     return paths
 
 
-def test_filled_in_it_reads_back_without_a_problem_and_every_gap_is_being_verified(tmp_path: Path) -> None:
+def test_filled_in_it_reads_back_without_a_problem_and_every_gap_is_being_verified(
+    sample_home: Path, tmp_path: Path
+) -> None:
     """Every unit answers every line: what was certain is 待核 now, marked objected, and names nobody."""
-    with new_home(tmp_path / "home") as (home, lake):
-        confirm_held(home, lake, ingest_all(home, lake))
+    with own_copy(sample_home, tmp_path) as (home, lake):
         before = missed(home, lake)
         content = notices_content(home, lake.snapshot(), ASKED)
         reply: dict[str, str | date] = {"回复内容": "当月已入户，记录漏报", "回复日期": date(2022, 10, 20)}
@@ -66,10 +67,11 @@ def test_filled_in_it_reads_back_without_a_problem_and_every_gap_is_being_verifi
         assert notices_content(home, lake.snapshot(), ASKED).notices == ()
 
 
-def test_an_answer_that_is_rejected_with_a_reason_leaves_the_gap_where_it_was(tmp_path: Path) -> None:
+def test_an_answer_that_is_rejected_with_a_reason_leaves_the_gap_where_it_was(
+    sample_home: Path, tmp_path: Path
+) -> None:
     """The office's own columns stand in the same workbook."""
-    with new_home(tmp_path / "home") as (home, lake):
-        confirm_held(home, lake, ingest_all(home, lake))
+    with own_copy(sample_home, tmp_path) as (home, lake):
         before = missed(home, lake)
         content = notices_content(home, lake.snapshot(), ASKED, "教育局")
         reply = {"回复内容": "已入户", "处理结果": "不采纳", "处理理由": "无走访记录"}
@@ -78,10 +80,9 @@ def test_an_answer_that_is_rejected_with_a_reason_leaves_the_gap_where_it_was(tm
         assert missed(home, lake) == before
 
 
-def test_rows_that_nobody_answered_are_no_answers(tmp_path: Path) -> None:
+def test_rows_that_nobody_answered_are_no_answers(sample_home: Path, tmp_path: Path) -> None:
     """The workbook as it went out holds nothing; it is said, not rejected."""
-    with new_home(tmp_path / "home") as (home, lake):
-        confirm_held(home, lake, ingest_all(home, lake))
+    with own_copy(sample_home, tmp_path) as (home, lake):
         before = missed(home, lake)
         content = notices_content(home, lake.snapshot(), ASKED, "教育局")
         for path in answered(content, home, tmp_path, {}):

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -92,8 +94,16 @@ def shown(snapshot: Snapshot) -> Rows:
     for table in sorted(snapshot.files):
         name = "code" if table == "problem" else "household_code"
         columns = ["batch", name, "row"]
-        read = [pq.read_table(path, columns=columns).to_pylist() for path in snapshot.paths(table)]
+        read = [_rows(path, columns) for path in snapshot.paths(table)]
         found[table] = tuple(sorted((row["batch"], row[name], row["row"]) for rows in read for row in rows))
+    return found
+
+
+def _rows(path: Path, columns: list[str]) -> list[dict[str, Any]]:
+    with pq.ParquetFile(
+        path
+    ) as file:  # read_table would look for a data set and start threads, for a dozen rows
+        found: list[dict[str, Any]] = file.read(columns, use_threads=False).to_pylist()
     return found
 
 

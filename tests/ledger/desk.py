@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.sample import JUDGED_ON
+from tests.sample import JUDGED_ON, reader
 from zhucun_cli.home import Home, create_home
 from zhucun_cli.intake.ingest import IngestOptions, Intake, one_batch
 from zhucun_cli.intake.result import FileResult
@@ -71,7 +71,7 @@ class Desk:
     def take_file(self, path: Path, replaces: str | None = None, **options: Any) -> FileResult:
         """Ingest a file as it lies."""
         said = replace(IngestOptions(JUDGED_ON, replaces=replaces), **options)
-        result = Intake(self.home, self.lake, said).take(path)
+        result = Intake(self.home, self.lake, said, reader()).take(path)
         assert result.status in ("accepted", "partial"), result.problems
         return result
 

@@ -24,7 +24,7 @@ from tests.ledger.desk import (
     sums_agree,
     visits,
 )
-from tests.sample import FILES, JUDGED_ON, new_home
+from tests.sample import FILES, JUDGED_ON, new_home, reader
 from zhucun_cli.errors import NothingToCheck, UsageError
 from zhucun_cli.intake.ingest import IngestOptions, Intake
 from zhucun_cli.intake.survey import survey
@@ -326,7 +326,7 @@ def test_on_the_sample_county_every_change_has_a_cause_and_the_changes_add_up(
     draw = random.Random(2022)
     with new_home(tmp_path / "home") as (home, lake):
         paths = sorted(survey([FILES]), key=lambda path: ("户花名册" not in path.name, draw.random()))
-        intake = Intake(home, lake, IngestOptions(received_on=JUDGED_ON))
+        intake = Intake(home, lake, IngestOptions(received_on=JUDGED_ON), reader())
         moments = []
         for number, path in enumerate(paths):
             for result in intake.take_all(path):
