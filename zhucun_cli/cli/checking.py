@@ -100,7 +100,7 @@ def check_coverage(
         duties=tuple(duty or ()),
         by=by,
         filters=Filters(township, village, unit, helper, household),
-        list_gaps=not no_gaps or chosen == "text",
+        list_gaps=not no_gaps or how.format == TEXT,
     )
     answers, closed = _ask(the, question, with_current=asked is None, shown=how.on_screen)
     if trend:
