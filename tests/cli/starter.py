@@ -54,6 +54,13 @@ class Starter:
             stdout=subprocess.PIPE,
             text=True,
         )
+        atexit.register(self.close)
+
+    def close(self) -> None:
+        """End it, and wait until it has ended."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait()
 
     def code_of(self, run: Run) -> int:
         """The exit code of that run, negative for the signal that ended it."""

@@ -14,6 +14,7 @@ from tests.sample import reader
 from zhucun_cli.forms.rejects import rejects_name, rejects_workbook
 from zhucun_cli.home import Home
 from zhucun_cli.intake.ingest import IngestOptions, Intake
+from zhucun_cli.intake.reader import Reader
 from zhucun_cli.intake.result import FileResult
 from zhucun_cli.lake.store import Lake
 
@@ -34,9 +35,11 @@ def write_xlsx(path: Path, rows: Sequence[Sequence[object]], sheet: str = "Sheet
     return path
 
 
-def take(home: Home, lake: Lake, path: Path, options: IngestOptions = OPTIONS) -> FileResult:
-    """One file into the lake."""
-    return Intake(home, lake, options, reader()).take(path)
+def take(
+    home: Home, lake: Lake, path: Path, options: IngestOptions = OPTIONS, through: Reader | None = None
+) -> FileResult:
+    """One file into the lake. A home whose settings have changed needs a reader that has not seen it before."""
+    return Intake(home, lake, options, through or reader()).take(path)
 
 
 def reject_file(home: Home, result: FileResult, folder: Path) -> Path:

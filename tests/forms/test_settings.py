@@ -13,6 +13,7 @@ from tests.forms.mending import take, write_xlsx
 from tests.sample import new_home
 from zhucun_cli.forms.settings import read_settings_workbook, settings_workbook
 from zhucun_cli.home import Home
+from zhucun_cli.intake.reader import Reader
 from zhucun_cli.kinds import load_kinds
 from zhucun_cli.ledger.question import Question, ask
 from zhucun_cli.office import SECTIONS, Office, read_office, save_office
@@ -111,7 +112,7 @@ def test_a_header_of_the_office_is_recognised_from_then_on(tmp_path: Path) -> No
         path = write_xlsx(tmp_path / "走访.xlsx", rows)
         assert take(home, lake, path).status == "refused"
         save_office(home.settings_folder, FULL)
-        result = take(Home(home.folder), lake, path)
+        result = take(Home(home.folder), lake, path, through=Reader())
         assert (result.status, result.counts.accepted) == ("accepted", 1)
 
 

@@ -10,6 +10,7 @@ import pytest
 from tests.forms.mending import take, write_xlsx
 from tests.sample import new_home
 from zhucun_cli.home import Home
+from zhucun_cli.intake.reader import Reader
 from zhucun_cli.intake.unknown import keep_header, suspect_in, suspects
 from zhucun_cli.kinds import load_kinds
 from zhucun_cli.office import undo_office
@@ -49,6 +50,6 @@ def test_the_answer_makes_the_sheet_readable_and_can_be_taken_back(tmp_path: Pat
         (suspect,) = suspects(home, refused)
         assert suspect.question == "到户日期：是不是“走访日期”？"
         again = keep_header(home, suspect)
-        assert take(again, lake, path).status == "accepted"
+        assert take(again, lake, path, through=Reader()).status == "accepted"
         undo_office(home.settings_folder)
         assert Home(home.folder).office.of("header") == ()

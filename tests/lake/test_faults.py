@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 
 from tests.lake.faulty import FaultyDisk, Strike, When, broken, full, in_child, kill, start_child, steps_of
 from tests.lake.samples import Rows, large, sha, shown_by, small
+from tests.size import LONG
 from zhucun_cli.errors import IntegrityFault, Locked, NotPermitted, ZhucunError
 from zhucun_cli.lake import Lake
 
@@ -33,6 +35,8 @@ FAILURES: tuple[tuple[Strike, When], ...] = (
     (broken, "after"),
     (broken, "ever since"),
 )
+FAILING = tuple(WRITES) if LONG else ("ingest with replaces", "forget")
+"""Writes on a disk that fails. What replaces takes every step of what does not, as a test below says."""
 
 
 @pytest.fixture
@@ -93,7 +97,7 @@ def test_a_writer_killed_at_any_step_leaves_the_lake_before_or_after(name: str, 
         assert found == (attempt.after if last else attempt.before)
 
 
-@pytest.mark.parametrize("name", WRITES)
+@pytest.mark.parametrize("name", FAILING)
 @pytest.mark.parametrize(("strike", "when"), FAILURES)
 def test_a_disk_failing_at_any_step_leaves_the_lake_before_or_after(
     name: str, strike: Strike, when: When, template: Path
@@ -106,6 +110,11 @@ def test_a_disk_failing_at_any_step_leaves_the_lake_before_or_after(
         # An error means "nothing happened"; no error means "it is there".
         assert found == (attempt.after if told is None else attempt.before), step
         assert told in (None, NotPermitted if strike is full else IntegrityFault), step
+
+
+def test_an_ingest_that_replaces_takes_every_step_of_one_that_does_not(template: Path) -> None:
+    plain, replacing = (Attempt(template, WRITES[name]).steps for name in ("ingest", "ingest with replaces"))
+    assert not Counter(step for step, _ in plain) - Counter(step for step, _ in replacing)
 
 
 def _write_with(write: Write, folder: Path, disk: FaultyDisk) -> None:

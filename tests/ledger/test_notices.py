@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.ledger.county import SUINING, County
+from tests.size import size
 from zhucun_cli.ledger.engine import Ledger
 from zhucun_cli.ledger.views import Filters, Notice, NoticeScope, notices
 from zhucun_cli.periods import Period
@@ -412,7 +413,7 @@ def tangled(draw: st.DrawFn) -> County:
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=size(15, 60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(tangled())
 def test_the_ledger_is_the_same_before_and_after_anybody_asks_for_notices(county: County) -> None:
     """Whatever contradicts whatever: row by row, and every notice has words and its records a place."""

@@ -1,6 +1,7 @@
 """The SQL agrees with the slow oracle on random small counties, and keeps its promises on them.
 
-`make test` takes a few counties of each sort, `make test-oracle` hundreds (ZHUCUN_ORACLE=1).
+`make test` takes a few counties of each sort, `make test-long` more (ZHUCUN_LONG=1), `make test-oracle` hundreds
+(ZHUCUN_ORACLE=1).
 """
 
 from __future__ import annotations
@@ -31,19 +32,20 @@ from tests.ledger.oracle import (
     entries,
     suining,
 )
+from tests.size import size
 from zhucun_cli.ledger.windows import windows_of
 from zhucun_cli.periods import Period
 from zhucun_cli.policies import Policy, load_policy
 
-TIMES = 10 if os.environ.get("ZHUCUN_ORACLE") else 1  # make test-oracle takes ten times as many counties
+HUNDREDS = bool(os.environ.get("ZHUCUN_ORACLE"))
 MANY = settings(
-    max_examples=40 * TIMES,
+    max_examples=400 if HUNDREDS else size(15, 40),
     deadline=None,
-    derandomize=TIMES == 1,  # the same counties each time in make test, others each time in make test-oracle
+    derandomize=not HUNDREDS,  # the same counties each time in make test, others each time in make test-oracle
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.generate),  # a case is made smaller by its rows, see `smallest`
 )
-FEW = settings(MANY, max_examples=12 * TIMES)
+FEW = settings(MANY, max_examples=120 if HUNDREDS else size(5, 12))
 
 HOUSEHOLDS = tuple(f"H{number}" for number in range(1, 8))
 SPLIT_OFF = "N1"
