@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.sample import FILES, JUDGED_ON, ingest_all, new_home
+from tests.size import size
 from zhucun_cli.ledger.engine import Row
 from zhucun_cli.ledger.question import Question, duty_windows, open_ledger
 from zhucun_cli.periods import Period
@@ -35,14 +36,14 @@ def in_order() -> list[Row]:
     return ledger_of(PATHS)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=size(4, 8), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.permutations(PATHS))
 def test_files_in_any_order_give_the_same_ledger_proofs_included(paths: list[Path]) -> None:
     """Rosters after visits, September before January, the copy before the original."""
     assert ledger_of(paths) == in_order()
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=size(2, 4), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.permutations(PATHS), st.permutations(PATHS))
 def test_ingesting_everything_twice_gives_the_same_ledger(first: list[Path], second: list[Path]) -> None:
     """The second pass changes nothing."""

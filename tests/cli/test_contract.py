@@ -331,13 +331,16 @@ def test_an_assumed_column_is_filled_and_said(empty_home: Path) -> None:
 
 
 def test_the_demo_ends_with_the_expected_figures_and_a_report(tmp_path: Path) -> None:
-    """Exit 0, the coverage table, a path that exists; a second run takes another folder."""
-    for name in ("demo", "demo-2"):
-        ran = zhucun("demo", cwd=tmp_path)
-        assert ran.code == 0, ran.err
-        assert "144/168" in ran.out
-        assert "一致" in ran.out
-        assert (tmp_path / name / "reports" / "履责报告_2022Q3.html").is_file()
+    """Exit 0, the coverage table, a path that exists; what lies in the way stays, the next number is taken."""
+    for taken in ("demo", "demo-2"):
+        (tmp_path / taken).mkdir()
+        (tmp_path / taken / "一份表.xlsx").touch()
+    ran = zhucun("demo", cwd=tmp_path)
+    assert ran.code == 0, ran.err
+    assert "144/168" in ran.out
+    assert "一致" in ran.out
+    assert (tmp_path / "demo-3" / "reports" / "履责报告_2022Q3.html").is_file()
+    assert [each.name for each in (tmp_path / "demo").iterdir()] == ["一份表.xlsx"]
 
 
 def test_a_home_is_private(tmp_path: Path) -> None:
