@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lint test test-hostile test-office test-oracle demo bench bench-province bench-reading clean
+.PHONY: help setup lint test test-long test-hostile test-office test-oracle demo bench bench-province bench-reading clean
 
 help:
 	@echo "make demo    set everything up and run the main job on the sample county"
@@ -14,6 +14,7 @@ help:
 	@echo "make bench   generate a county of 16,190 households and measure the commands"
 	@echo "make bench-province measure a province of 2,200,000 households beside a hand-written query"
 	@echo "make bench-reading  measure reading beside calamine and pandas"
+	@echo "make test-long   what make test only samples, whole: explanations, contradictions, counties, faults of the disk"
 	@echo "make test-hostile   every hostile and broken file, not a fifth of them"
 	@echo "make test-office    the page in Chromium, the workbook in LibreOffice (from Debian when missing)"
 	@echo "make test-oracle    the ledger against its slow oracle on hundreds of random counties"
@@ -32,7 +33,11 @@ lint: $(READY)
 	$(BIN)/mypy --strict -p zhucun_cli -p tests -p benchmarks -p sample_data
 
 test: $(READY)
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
+
+# The tests that ask tests/size.py how much they look at.
+test-long: $(READY)
+	ZHUCUN_LONG=1 $(BIN)/python -m pytest $$(grep -rl --include="*.py" "from tests.size import" tests) -n auto --dist worksteal
 
 test-hostile: $(READY)
 	ZHUCUN_HOSTILE=1 $(BIN)/python -m pytest tests/sheets/test_hostile.py -n auto
