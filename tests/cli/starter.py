@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -59,16 +60,22 @@ class Starter:
     def close(self) -> None:
         """End it, and wait until it has ended."""
         assert self._process.stdin is not None
-        self._process.stdin.close()
+        with suppress(BrokenPipeError):  # it was killed
+            self._process.stdin.close()
         self._process.wait()
 
     def code_of(self, run: Run) -> int:
         """The exit code of that run, negative for the signal that ended it."""
         requests, answers = self._process.stdin, self._process.stdout
         assert requests is not None and answers is not None
-        requests.write(json.dumps(vars(run)) + "\n")
-        requests.flush()
-        return int(answers.readline())
+        try:
+            requests.write(json.dumps(vars(run)) + "\n")
+            requests.flush()
+            return int(answers.readline())
+        except BaseException:  # a test that was stopped must not leave its answer to the next
+            self._process.kill()
+            starter.cache_clear()
+            raise
 
 
 @cache
