@@ -86,20 +86,6 @@ def test_a_mistake_in_the_section_names_file_and_line(line: str, says: str, own_
     assert "zhucun.toml" in ran.err
 
 
-def test_reports_and_bulletins_name_no_household_member(own_county: Path, tmp_path: Path) -> None:
-    """Heads, identity numbers and phones in no part of the package; the same of every index."""
-    zhucun("report", "bulletin", "--month", "9月", "--output", tmp_path, home=own_county)
-    zhucun("report", "--quarter", "2022Q3", "--format", "docx", "--output", tmp_path, home=own_county)
-    zhucun("report", "notices", "--month", "9月", "--output", tmp_path, home=own_county)
-    zhucun("report", "draft", "--month", "9月", "--output", tmp_path, home=own_county)
-    texts = [everything(path) for path in (*tmp_path.glob("*.docx"), *tmp_path.glob("*/目录.xlsx"))]
-    assert len(texts) == 4
-    assert not {each for each in secrets() for text in texts if each in text}
-    assert not {
-        each for each in secrets() if each in (own_county / "issued.json").read_text(encoding="utf-8")
-    }
-
-
 def test_work_lists_name_their_households_and_no_number(own_county: Path, tmp_path: Path) -> None:
     """Notices and drafts: the heads in full, no identity number and no phone; nobody's name in a file name."""
     zhucun("report", "notices", "--month", "9月", "--output", tmp_path / "out", home=own_county)

@@ -122,13 +122,6 @@ def numbers() -> set[str]:
     return {each.id_no for each in people} | {each.phone for each in people if each.phone}
 
 
-@pytest.mark.parametrize("words", [("todo",), ("todo", "--by", "village"), ("todo", "--json")])
-def test_screen_and_json_are_masked(words: tuple[str, ...], county: Path) -> None:
-    """No head's name, no number."""
-    ran = zhucun(*words, *IN_GRACE, home=county)
-    assert not {each for each in heads() | numbers() if each in ran.out + ran.err}
-
-
 def test_work_lists_name_heads_in_full_and_never_a_number(county: Path, tmp_path: Path) -> None:
     """Text on the screen or in a file, CSV and workbook; each 0600."""
     texts = [zhucun("todo", *IN_GRACE, "--format", "text", home=county).out]
