@@ -21,6 +21,7 @@ _KEYS = {
     "policy",
     "output_mode",
     "browser",
+    "libreoffice",
     "headers",
     "layout",
     "policies",
@@ -70,6 +71,7 @@ class Settings:
     policy: str = "suining"
     output_mode: int = 0o600
     browser: str = ""
+    libreoffice: str = ""
     headers: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=lambda: MappingProxyType({}))
     layouts: tuple[Toml, ...] = ()
     policies: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -101,6 +103,7 @@ def read_settings(path: Path) -> Settings:
         policy=str(declared.get("policy", "suining")),
         output_mode=int(mode, 8),
         browser=str(declared.get("browser", "")),
+        libreoffice=str(declared.get("libreoffice", "")),
         headers=MappingProxyType(headers),
         layouts=tuple(declared.get("layout", ())),
         policies=MappingProxyType({str(k): str(v) for k, v in declared.get("policies", {}).items()}),
@@ -197,6 +200,8 @@ output_mode = "0600"               # 报告文件的权限；放到共享文件�
 
 # 出 PDF 用哪个浏览器程序；不写就找本机的 Chromium、Chrome、Edge：
 # browser = 'C:/Program Files/Google/Chrome/Application/chrome.exe'
+# 公文（通报、督办通知）出 PDF 用的 LibreOffice；不写就找本机的：
+# libreoffice = 'C:/Program Files/LibreOffice/program/soffice.exe'
 
 # 监测线（每人每年纯收入多少元），写了报告才列低于线和骤减的户；year 也可换成 effective_from = 2022-01-01：
 # [[monitoring_line]]

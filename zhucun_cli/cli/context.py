@@ -40,6 +40,11 @@ def named_browser() -> str:
     return os.environ.get("ZHUCUN_BROWSER", "")
 
 
+def named_office() -> str:
+    """The LibreOffice that $ZHUCUN_LIBREOFFICE names for turning documents into PDF, or ''."""
+    return os.environ.get("ZHUCUN_LIBREOFFICE", "")
+
+
 def the_home(home: str | None, context: typer.Context | None = None) -> Home:
     """The home of this call; --home may stand before or after the command's name."""
     before = context.find_root().obj if context is not None else None

@@ -51,8 +51,8 @@ REPORTS = (
         "季度、月度、年度履责报告：覆盖率、热力图、未完成、问题、收入、走访台账",
         "html、xlsx、docx、pdf",
     ),
-    ("bulletin", "走访覆盖率通报，附乡镇表、单位表、未走访清单", "docx"),
-    ("notices", "督办通知，每个有未完成事项的单位一份，附回复单；另有目录", "docx"),
+    ("bulletin", "走访覆盖率通报，附乡镇表、单位表、未走访清单", "docx、pdf"),
+    ("notices", "督办通知，每个有未完成事项的单位一份，附回复单；另有目录", "docx、pdf"),
     ("draft", "核实回复表，每个单位一份，填好后直接收表", "xlsx"),
     *HOUSEHOLD_REPORTS,
 )
@@ -67,7 +67,7 @@ def report(
     unit: Annotated[str | None, typer.Option("--unit", metavar="单位", help="notices、draft 只要这个单位或乡镇的")] = None,
     as_of: AsOfOption = None,
     known_by: KnownByOption = None,
-    form: Annotated[str | None, typer.Option("--format", metavar="格式", help="html、xlsx、docx、pdf，用逗号隔开；默认 html,xlsx")] = None,
+    form: Annotated[str | None, typer.Option("--format", metavar="格式", help="html、xlsx、docx、pdf，用逗号隔开；默认 html,xlsx；公文 docx,pdf，默认 docx")] = None,
     number_from: Annotated[int, typer.Option("--number-from", metavar="号", min=1, help="bulletin、notices 的文号至少从几号编起")] = 1,
     output: Annotated[Path | None, typer.Option("--output", metavar="目录", help="写到哪里；默认在工作目录的 reports/")] = None,
     household: Annotated[str | None, typer.Option("--household", metavar="户", help="dossier、handbook 只要这一户")] = None,
@@ -83,7 +83,7 @@ def report(
     例：zhucun report --quarter 2022Q3
         zhucun report --quarter 2022Q3 --format docx --output 汇报材料/
         zhucun report --month 上月 --format pdf
-        zhucun report bulletin --month 上月
+        zhucun report bulletin --month 上月 --format docx,pdf
         zhucun report notices --month 上月 --unit 县教育局
         zhucun report draft --month 上月
         zhucun report dossier --village 石门村 --year 2022
@@ -109,7 +109,8 @@ def report(
     refuse_household_options(whose, full_id, reason)
     if period is None:
         raise UsageError("请写要哪一期，如 --quarter 2022Q3")
-    wish = Wish(Question(period, day, parse_moment(known_by)), unit, output, number_from)
+    formats = _split(form) or ("docx",)
+    wish = Wish(Question(period, day, parse_moment(known_by)), unit, output, number_from, formats)
     if name is None:
         for path in write_report(the, wish.question, _formats(form or USUAL_FORMATS), output):
             say(f"已写：{path}")
@@ -136,12 +137,16 @@ def _check_fits(name: str | None, unit: str | None, first_number: int, form: str
     if first_number != 1 and name not in ("bulletin", "notices"):
         raise UsageError(f"{shown} 不编文号，--number-from 用在 report bulletin、report notices")
     only = {each: formats for each, _, formats in REPORTS}
-    if name is not None and form not in (None, only[name]):
+    if name is not None and not set(_split(form)) <= set(only[name].split("、")):
         raise UsageError(f"{shown} 只有 {only[name]}")
 
 
+def _split(form: str | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.strip() for each in (form or "").split(",") if each.strip()))
+
+
 def _formats(form: str) -> tuple[str, ...]:
-    chosen = tuple(dict.fromkeys(each.strip() for each in form.split(",") if each.strip()))
+    chosen = _split(form)
     wrong = [each for each in chosen if each not in FORMATS]
     if wrong or not chosen:
         raise UsageError(f"--format 只能是 {'、'.join(FORMATS)}")

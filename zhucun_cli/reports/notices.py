@@ -112,10 +112,15 @@ def _the_one(found: Sequence[UnitNotice], asked: str) -> UnitNotice:
     raise UsageError(f"“{asked}”对应 {len(fits)} 个单位、乡镇：{names}。请写得更具体")
 
 
-def file_name(period: Period, number: Issued) -> str:
-    """notice-2022-09-005.docx: the period and the number, never a name."""
+def file_stem(period: Period, number: Issued) -> str:
+    """notice-2022-09-005: the period and the number, never a name."""
     year = "" if str(number.year) in period.label else f"{number.year}-"
-    return f"notice-{period.label}-{year}{number.number:03}.docx"
+    return f"notice-{period.label}-{year}{number.number:03}"
+
+
+def file_name(period: Period, number: Issued, form: str = "docx") -> str:
+    """notice-2022-09-005.docx."""
+    return f"{file_stem(period, number)}.{form}"
 
 
 def render_notice(content: UnitNotices, notice: UnitNotice, letter: Letter, template: WordTemplate) -> bytes:
@@ -158,17 +163,26 @@ def _row(number: int, fact: Fact, as_of: date) -> Names:
     }
 
 
-def render_index(content: UnitNotices, numbers: Mapping[str, Issued], earlier: Sequence[Issued]) -> bytes:
-    """目录.xlsx: which number went to whom; also numbers given earlier for which nothing is missed any more."""
+def render_index(
+    content: UnitNotices, numbers: Mapping[str, Issued], earlier: Sequence[Issued], form: str = "docx"
+) -> bytes:
+    """目录.xlsx: which number went to whom, in which file; also numbers given earlier for which nothing is missed any more."""
     rows = [
         (
-            numbers[each.recipient.key].title, file_name(content.period, numbers[each.recipient.key]),
+            numbers[each.recipient.key].title, file_name(content.period, numbers[each.recipient.key], form),
             each.recipient.key, each.households, len(each.facts), "",
         )
         for each in content.notices
     ]  # fmt: skip
     rows += [
-        (each.title, file_name(content.period, each), each.recipient, 0, 0, "现已没有未完成的，不要再发")
+        (
+            each.title,
+            file_name(content.period, each, form),
+            each.recipient,
+            0,
+            0,
+            "现已没有未完成的，不要再发",
+        )
         for each in earlier
         if each.recipient not in numbers
     ]
