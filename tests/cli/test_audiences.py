@@ -84,6 +84,7 @@ OUTPUTS = (
     *(Output("screen", ("brief", *QUARTER, "--by", by), names=False) for by in ("township", "village", "unit", "helper")),
     Output("screen", ("report", *QUARTER, "--format", "html"), "out"),
     Output("screen", ("report", *QUARTER, "--format", "xlsx"), "out"),
+    Output("screen", ("report", *QUARTER, "--format", "json"), "out"),
     Output("screen", ("report", *SEPTEMBER, "--format", "html,xlsx"), "out"),
     Output("screen", ("report", "--year", "2022", "--format", "html,xlsx"), "out"),
     Output("screen", ("report", *QUARTER, "--format", "docx"), "out", names=False),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -17,6 +18,7 @@ from tests.reports.page import ReadPage
 from tests.reports.test_xlsx import table
 from tests.reports.word import paragraphs, tables
 from tests.sample import expected_rows
+from zhucun_cli.reports.declared_lists import REPORT
 from zhucun_cli.reports.words import percent
 
 Row = Mapping[str, Any]  # an object of the JSON
@@ -63,12 +65,21 @@ class HandedOut:
         (path,) = self.folder.glob("*.xlsx")
         return openpyxl.load_workbook(path)
 
+    @property
+    def json(self) -> Any:  # any JSON value
+        """The quarter's report for machines."""
+        (path,) = self.folder.glob("*.json")
+        return json.loads(path.read_text(encoding="utf-8"))
+
 
 @pytest.fixture(scope="module")
 def out(county: Path, tmp_path_factory: pytest.TempPathFactory) -> HandedOut:
     """The report of the quarter."""
     folder = tmp_path_factory.mktemp("traced")
-    assert zhucun_here("report", *QUARTER, "--output", folder, home=county).code == 0
+    assert (
+        zhucun_here("report", *QUARTER, "--format", "html,xlsx,json", "--output", folder, home=county).code
+        == 0
+    )
     return HandedOut(folder)
 
 
@@ -317,3 +328,27 @@ def test_notices_are_traced_to_the_gaps(own_county: Path, views: Views, tmp_path
         households = len({row["户编号"] for row in listed})
         assert re.search(rf"{households}户共[有]?{len(listed)}件", "".join(paragraphs(path)))
     assert told == wanted
+
+
+def test_the_report_for_machines_has_the_view_s_own_rows(out: HandedOut, views: Views) -> None:
+    """Duties, groups, gaps and completion as check-coverage answers them; months and trend as of their own windows."""
+    document = out.json
+    answer = views(*QUARTER, "--by", "township")
+    for name in ("period", "as_of", "snapshot", "rules", "duties", "gaps", "completion", "problem_rows"):
+        assert document[name] == answer[name], name
+    groups = [row for by in ("township", "village", "unit") for row in views(*QUARTER, "--by", by)["groups"]]
+    assert sorted(document["groups"], key=str) == sorted(groups, key=str)
+    assert len(document["unlinked"]) == answer["unlinked"]
+    (april,) = [each for each in views("--month", "2022-04")["duties"] if each["duty"] == "visit-monitored"]
+    (told,) = [each for each in document["months"] if (each["window"], each["township"]) == ("2022-04", "")]
+    assert {name: told[name] for name in april} == april
+    trend = {(each["duty"], each["window"]): done(each) for each in views(*QUARTER, "--trend")["trend"]}
+    assert all(done(each) == trend[each["duty"], each["window"]] for each in document["trend"])
+
+
+def test_the_lists_of_the_report_have_the_columns_that_are_documented(out: HandedOut) -> None:
+    """docs/views.md is made from the same declarations."""
+    for view in REPORT.views:
+        rows = list(view.rows(out.json))
+        assert rows, view.name
+        assert {key for row in rows for key in row} == {each.key for each in view.columns}, view.name

@@ -43,13 +43,13 @@ if TYPE_CHECKING:
     from zhucun_cli.ledger.question import Question
     from zhucun_cli.reports.content import ReportContent
 
-FORMATS = ("html", "xlsx", "docx", "pdf")
+FORMATS = ("html", "xlsx", "docx", "pdf", "json")
 USUAL_FORMATS = "html,xlsx"
 REPORTS = (
     (
         "（不写名字）",
         "季度、月度、年度履责报告：覆盖率、热力图、未完成、问题、收入、走访台账",
-        "html、xlsx、docx、pdf",
+        "html、xlsx、docx、pdf、json",
     ),
     ("bulletin", "走访覆盖率通报，附乡镇表、单位表、未走访清单", "docx、pdf"),
     ("notices", "督办通知，每个有未完成事项的单位一份，附回复单；另有目录", "docx、pdf"),
@@ -67,7 +67,7 @@ def report(
     unit: Annotated[str | None, typer.Option("--unit", metavar="单位", help="notices、draft 只要这个单位或乡镇的")] = None,
     as_of: AsOfOption = None,
     known_by: KnownByOption = None,
-    form: Annotated[str | None, typer.Option("--format", metavar="格式", help="html、xlsx、docx、pdf，用逗号隔开；默认 html,xlsx；公文 docx,pdf，默认 docx")] = None,
+    form: Annotated[str | None, typer.Option("--format", metavar="格式", help="html、xlsx、docx、pdf、json，用逗号隔开；默认 html,xlsx；公文 docx,pdf，默认 docx")] = None,
     number_from: Annotated[int, typer.Option("--number-from", metavar="号", min=1, help="bulletin、notices 的文号至少从几号编起")] = 1,
     output: Annotated[Path | None, typer.Option("--output", metavar="目录", help="写到哪里；默认在工作目录的 reports/")] = None,
     household: Annotated[str | None, typer.Option("--household", metavar="户", help="dossier、handbook 只要这一户")] = None,
@@ -169,6 +169,7 @@ def write_report(home: Home, question: Question, formats: tuple[str, ...], outpu
         "pdf": lambda: print_pdf(_html(home, content), browser) if browser else b"",
         "xlsx": lambda: _xlsx(content),
         "docx": lambda: _docx(home, content),
+        "json": lambda: _json(content),
     }
     return [
         write_output(folder / f"{stem}.{each}", renderers[each](), home.settings.output_mode)
@@ -187,6 +188,12 @@ def _xlsx(content: ReportContent) -> bytes:
     from zhucun_cli.reports.xlsx import render_xlsx
 
     return render_xlsx(content)
+
+
+def _json(content: ReportContent) -> bytes:
+    from zhucun_cli.reports.report_json import render_report_json
+
+    return render_report_json(content)
 
 
 def _docx(home: Home, content: ReportContent) -> bytes:

@@ -26,10 +26,10 @@ def answer_json(answer: Answer, with_gaps: bool = True) -> dict[str, Any]:
         "snapshot": answer.provenance.snapshot,
         "version": answer.provenance.version,
         "closed": _closed_json(answer),
-        "duties": [_duty_json(each) for each in answer.duties],
-        "groups": [{"by": each.by, "key": each.key, **_duty_json(each)} for each in answer.groups],
-        "completion": [_completion_json(each) for each in answer.completion],
-        "gaps": [_gap_json(each) for each in answer.gaps] if with_gaps else [],
+        "duties": [figures_json(each) for each in answer.duties],
+        "groups": [{"by": each.by, "key": each.key, **figures_json(each)} for each in answer.groups],
+        "completion": [completion_json(each) for each in answer.completion],
+        "gaps": [gap_json(each) for each in answer.gaps] if with_gaps else [],
         "unlinked": len(answer.unlinked),
         "problem_rows": answer.problem_rows,
         "notices": [_notice_json(each) for each in answer.notices],
@@ -82,7 +82,8 @@ def _closed_json(answer: Answer) -> dict[str, Any] | None:
     }
 
 
-def _duty_json(each: DutyFigures) -> dict[str, Any]:
+def figures_json(each: DutyFigures) -> dict[str, Any]:
+    """A duty's figures; rates are null where its kind was never collected."""
     figures = each.figures
     rates = (
         (figures.coverage, figures.coverage, figures.coverage_high) if each.collected else (None, None, None)
@@ -105,7 +106,8 @@ def _duty_json(each: DutyFigures) -> dict[str, Any]:
     }
 
 
-def _completion_json(each: Completion) -> dict[str, Any]:
+def completion_json(each: Completion) -> dict[str, Any]:
+    """Households of a group with everything done."""
     return {
         "group": each.group,
         "by": each.by,
@@ -176,7 +178,8 @@ def _trend_json(found: Trend) -> dict[str, Any]:
     }
 
 
-def _gap_json(gap: Gap) -> dict[str, Any]:
+def gap_json(gap: Gap) -> dict[str, Any]:
+    """One gap, its head masked."""
     return {
         "duty": gap.duty,
         "household": gap.household,

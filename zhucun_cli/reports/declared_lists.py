@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from zhucun_cli.reports.declared_views import (
     CHECK_COVERAGE,
+    COMPLETION,
     DIFF,
     DUTY_ID,
     EXCUSED,
     EXPECTED,
     EXPLAIN,
+    GAPS,
     GROUP,
     IS_COLLECTED,
     PAIRINGS,
@@ -23,7 +26,12 @@ from zhucun_cli.reports.declared_views import (
     TODO,
     TOWNSHIP,
     VILLAGE,
+    WINDOW,
+    WINDOW_END,
+    WINDOW_START,
 )
+from zhucun_cli.reports.declared_views import DUTIES as CHECK_COVERAGE_DUTIES
+from zhucun_cli.reports.declared_views import GROUPS as CHECK_COVERAGE_GROUPS
 from zhucun_cli.reports.view import CommandViews, Row, View, ViewColumn
 from zhucun_cli.reports.view_words import (
     FILE_STATUS_TITLES,
@@ -158,6 +166,53 @@ CLOSED_DUTIES = View(
     find=lambda document: _parts(document, {"period": "period", "former": "former"}, "duties"),
 )  # fmt: skip
 CLOSE = CommandViews("close", (CLOSINGS, CLOSED_DUTIES))
+
+# --- report
+
+_INCOME_PARTS = (
+    ("wage", "工资性"), ("business", "经营性"), ("property_income", "财产性"), ("transfer", "转移性"), ("expense", "支出"),
+    ("net", "纯收入"),
+)  # fmt: skip
+REPORT = CommandViews(
+    "report",
+    (
+        CHECK_COVERAGE_DUTIES, replace(CHECK_COVERAGE_GROUPS, meaning="每乡镇、每村、每单位，每项职责一行的数字"),
+        COMPLETION,
+        View(
+            "months", "逐月走访", "年初（最多十二个月）以来每乡镇、每月的月度走访；乡镇空着的是全县",
+            (TOWNSHIP, WINDOW, WINDOW_START, WINDOW_END, *CHECK_COVERAGE_DUTIES.columns),
+        ),
+        View("trend", "走势", "每项职责的最近各期", (WINDOW, WINDOW_START, WINDOW_END, *CHECK_COVERAGE_DUTIES.columns)),
+        GAPS,
+        View(
+            "unlinked", "未挂接", "对不上户的行",
+            (
+                Column("source_name", "文件", "text", "出自哪个文件", width=30), SHEET, ROW,
+                Column("kind", "表种", "text", "表种的名称"), Column("done_on", "日期", "date", "写的日期"),
+                Column("period", "期间", "text", "写的期间"), TOWNSHIP, VILLAGE, Column("why", "原因", "text", "为什么对不上"),
+                Column("candidates", "候选户", "count", "可能是几户里的一户"), Column("fix", "怎么改", "text", "怎么改", width=40),
+            ),
+        ),
+        View(
+            "problems", "问题", "库中现有文件的未读入和提醒",
+            (
+                Column("source_name", "文件", "text", "出自哪个文件", width=30), SHEET,
+                Column("cell", "单元格", "text", "如 F17"), PROBLEMS.columns[2], Column("message", "问题", "text", "哪里不对", width=50),
+                Column("fix", "怎么改", "text", "怎么改", width=50), Column("raw", "原文", "text", "格里的原文，已脱敏"),
+            ),
+        ),
+        View(
+            "incomes", "收入", "income_quarter 这一季每乡镇的收入；乡镇空着的是全县",
+            (
+                TOWNSHIP, Column("expected", "应采集户", "count", "应采集的户"), Column("households", "齐全户", "count", "四项、支出、人口都齐的户"),
+                Column("incomplete", "不齐户", "count", "报了但不齐、没有计入的户"), Column("persons", "人数", "count", "齐全户的人口"),
+                *(Column(key, word, "text", f"{word}合计，元，两位小数的文字") for key, word in _INCOME_PARTS),
+                Column("net_per_head", "人均纯收入", "text", "纯收入 ÷ 人数，元；空：没有齐全的户"),
+            ),
+        ),
+    ),
+)  # fmt: skip
+"""The lists of `report --format json`."""
 
 # --- kinds, duties
 

@@ -8,7 +8,7 @@ from zhucun_cli.reports.view import TYPE_TITLES, CommandViews, View
 
 _HEAD = """# 各命令的清单和列
 
-下面的命令都可以写 `--format csv`、`xlsx`、`json`、`parquet`（xlsx、parquet 要写 `--output 文件`）：
+下面的命令（除 `report` 只有 json 以外）都可以写 `--format csv`、`xlsx`、`json`、`parquet`（xlsx、parquet 要写 `--output 文件`）：
 
 - **json** 一份文档，每张清单是其中的一个列表（或就是整份文档），键就是这里的列名；`before.status` 是 `before` 里的 `status`。
 - **parquet** 一张清单，列有类型，列名与 JSON 的键相同（`.` 写成 `_`），代号不译；文件里记着期间、截至日、规则和每列的意思。
