@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.ledger.county import KINDS, SUINING, County
 from zhucun_cli.ledger.engine import Ledger
 from zhucun_cli.ledger.quick import window_bits
+from zhucun_cli.ledger.relation import relation_texts
 from zhucun_cli.ledger.views import completion, coverage
 from zhucun_cli.ledger.views.tally import QUICK_GROUPS
 from zhucun_cli.ledger.windows import windows_of
@@ -93,6 +94,9 @@ def counties(draw: st.DrawFn) -> County:
     )  # fmt: skip
 
 
+OWED = "select distinct evidence, township_key, village_key, window_label from obligation"
+
+
 def figures(ledger: Ledger) -> list[object]:
     """Every figure that can be counted by bits."""
     return [
@@ -120,6 +124,8 @@ def test_figures_by_bits_are_those_of_the_ledger(
         assert not ledger.has_made("ledger")
         ledger.query("select 1 from focus")
         assert figures(ledger) == quick
+        by_bits = f"select * from ({OWED}) as o where (evidence, township_key, village_key, window_label) in (from not_received)"  # noqa: S608 - our own names
+        assert set(ledger.query(by_bits)) == set(ledger.query(relation_texts()["not_received"]))
 
 
 def test_a_year_of_both_visit_duties_fits_into_one_number() -> None:

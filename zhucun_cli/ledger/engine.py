@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from zhucun_cli.kinds import HOUSEHOLD_KIND, Field, Kind, Kinds
 from zhucun_cli.ledger.quick import WindowBits, window_bits
-from zhucun_cli.ledger.relation import OF_EVENTS, VIEWS, relation_texts, relations_read
+from zhucun_cli.ledger.relation import OF_EVENTS, QUICK, VIEWS, relation_texts, relations_read
 from zhucun_cli.ledger.windows import DutyWindow
 from zhucun_cli.office import TOWNSHIP, VILLAGE, Exemption, PlaceAlias
 from zhucun_cli.places import compact, township_key, village_key
@@ -178,7 +178,7 @@ def build_ledger(sources: Sources, kinds: Kinds, windows: tuple[DutyWindow, ...]
     bits = window_bits(windows, kinds)
     _load_bits(connection, bits)
     held = not bits and _size(sources, evidence) <= HELD_BYTES
-    texts = _texts(kinds, windows, evidence, held)
+    texts = {**_texts(kinds, windows, evidence, held), **(QUICK if bits else {})}
     views = VIEWS - {"done_row"} if held else VIEWS
     return Ledger(connection, windows, _collected(sources), texts, views, quick=bool(bits))
 

@@ -22,6 +22,12 @@ _OWN = re.compile(r"\b([a-z_]+) as \(")
 _READ = re.compile(r"\b(?:from|join)\s+([a-z_]+)")
 
 
+QUICK = MappingProxyType(
+    {"not_received": "select distinct evidence, township_key, village_key, window_label from unheard"}
+)
+"""Relations that bits answer, where windows are bits: the same rows, without one for each village and day."""
+
+
 @cache
 def relation_texts() -> Mapping[str, str]:
     """Relation → its SELECT, with placeholders in braces for what the declared kinds decide."""
