@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import environment, zhucun
+from tests.cli.running import environment, zhucun, zhucun_here
 from tests.sample import FILES
 from zhucun_cli.cli.entry import main
 from zhucun_cli.errors import PRECEDENCE, worst
@@ -106,7 +106,7 @@ def test_a_lake_that_somebody_is_writing_is_75(own_county: Path, tmp_path: Path)
     )
     with closing(sqlite3.connect(own_county / "lake" / "catalog.sqlite", isolation_level=None)) as writer:
         writer.execute("begin immediate")
-        ran = zhucun("ingest", sheet, home=own_county)
+        ran = zhucun_here("ingest", sheet, home=own_county)
         asked = zhucun("check-coverage", "--month", "2022-10", "--duty", "visit-monitored", home=own_county)
         writer.execute("rollback")
     assert (ran.code, asked.code) == (75, 0), ran.err
@@ -153,6 +153,7 @@ def test_a_signal_ends_it_with_the_code_of_that_signal(
     process = subprocess.Popen(
         [sys.executable, "-m", "zhucun_cli", "ingest", str(one_visit(tmp_path))],
         env=environment(own_county, "2022-10-31"), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),  # a shell's background jobs ignore SIGINT
     )  # fmt: skip
     with pipe.open("w", encoding="utf-8"):  # opens when the other side has
         process.send_signal(number)

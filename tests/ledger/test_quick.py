@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.ledger.county import KINDS, SUINING, County
+from tests.size import size
 from zhucun_cli.ledger.engine import Ledger
 from zhucun_cli.ledger.quick import window_bits
 from zhucun_cli.ledger.relation import relation_texts
@@ -110,7 +111,7 @@ def figures(ledger: Ledger) -> list[object]:
     ]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=size(20, 60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(counties(), st.sampled_from(((YEAR, 0), (QUARTER, 0), (QUARTER, 10))), DAYS)
 def test_figures_by_bits_are_those_of_the_ledger(
     county: County, asked: tuple[Period, int], as_of: date

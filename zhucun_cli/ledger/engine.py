@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from zhucun_cli.kinds import HOUSEHOLD_KIND, Field, Kind, Kinds
 from zhucun_cli.ledger.quick import WindowBits, window_bits
-from zhucun_cli.ledger.relation import OF_EVENTS, QUICK, VIEWS, relation_texts, relations_read
+from zhucun_cli.ledger.relation import NOT_QUICK, OF_EVENTS, QUICK, VIEWS, relation_texts, relations_read
 from zhucun_cli.ledger.windows import DutyWindow
 from zhucun_cli.office import TOWNSHIP, VILLAGE, Exemption, PlaceAlias
 from zhucun_cli.places import compact, township_key, village_key
@@ -177,9 +177,9 @@ def build_ledger(sources: Sources, kinds: Kinds, windows: tuple[DutyWindow, ...]
     connection.execute(f"create view earlier as {_earlier_sources(kinds, windows, evidence)}")
     bits = window_bits(windows, kinds)
     _load_bits(connection, bits)
-    held = not bits and _size(sources, evidence) <= HELD_BYTES
-    texts = {**_texts(kinds, windows, evidence, held), **(QUICK if bits else {})}
-    views = VIEWS - {"done_row"} if held else VIEWS
+    held = _size(sources) <= HELD_BYTES
+    texts = {**_texts(kinds, windows, evidence, held), **(QUICK if bits else NOT_QUICK)}
+    views = frozenset() if held else VIEWS
     return Ledger(connection, windows, _collected(sources), texts, views, quick=bool(bits))
 
 
@@ -187,8 +187,8 @@ HELD_BYTES = 64 * 1024 * 1024
 """Records up to this size, as files, are read once and held; more are read for each relation that needs some columns."""
 
 
-def _size(sources: Sources, evidence: tuple[str, ...]) -> int:
-    return sum(path.stat().st_size for name in evidence for path in sources.files.get(name, ()))
+def _size(sources: Sources) -> int:
+    return sum(path.stat().st_size for files in sources.files.values() for path in files)
 
 
 def build_timeline(sources: Sources, kinds: Kinds, beside: tuple[str, ...], as_of: date) -> Ledger:

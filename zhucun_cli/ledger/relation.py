@@ -26,6 +26,10 @@ QUICK = MappingProxyType(
     {"not_received": "select distinct evidence, township_key, village_key, window_label from unheard"}
 )
 """Relations that bits answer, where windows are bits: the same rows, without one for each village and day."""
+NOT_QUICK = MappingProxyType(
+    {"tick": "select kind, day.day as done_on, '' as value, timely as bits from window_bit cross join day"}
+)
+"""Where windows are no bits, there are none, and no record need be looked at for them."""
 
 
 @cache
