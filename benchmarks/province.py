@@ -36,7 +36,9 @@ from benchmarks.bench import (
     usable_cores,
 )
 
-VISITS = ("--duty", "visit-monitored", "--duty", "visit-general", "--no-gaps", "--json")
+VISITS = ("--duty", "visit-monitored", "--duty", "visit-general")
+FIGURES = ("--no-gaps", "--json")
+GAPS = ("--view", "gaps", "--format", "parquet", "--output", "gaps.parquet")
 LIKE_THE_QUERY = 0.02  # the query knows no timelines: its sums may differ from the ledger's by so much
 
 
@@ -45,15 +47,16 @@ class Asked:
     """A command with its targets: as a multiple of the hand-written query, in seconds, in megabytes."""
 
     name: str
-    period: tuple[str, str]
+    words: tuple[str, ...]
     target_ratio: float | None
     target_seconds: float | None
     target_mb: float = 4096
 
 
 ASKED = (
-    Asked("year", ("--year", "2022"), 2.5, None),
-    Asked("month", ("--month", "2022-09"), None, 2.0),
+    Asked("year", ("--year", "2022", *FIGURES), 2.5, None),
+    Asked("month", ("--month", "2022-09", *FIGURES), None, 2.0),
+    Asked("gaps", ("--year", "2022", *GAPS), 5.0, None),
 )
 
 
@@ -84,8 +87,8 @@ def one_round(bench: Bench, home: Path) -> dict[str, Sample]:
             "--home",
             str(home),
             "check-coverage",
-            *asked.period,
             *VISITS,
+            *asked.words,
             "--exit-zero",
         )
         samples[asked.name] = run(command, frozenset({0}), bench)
