@@ -77,6 +77,52 @@ class Period:
             yield month_of(add_months(self.start, offset))
 
 
+@dataclass(frozen=True)
+class MonthSpan:
+    """Calendar months in a row; `first` and `last` are both inside it."""
+
+    first: Period
+    last: Period
+
+    @property
+    def start(self) -> date:
+        """The first day."""
+        return self.first.start
+
+    @property
+    def end(self) -> date:
+        """The last day."""
+        return self.last.end
+
+    @property
+    def whole(self) -> Period | None:
+        """The month, quarter, half or year that is just these months."""
+        found = (of(self.start) for of in OF_DAY.values())
+        return next((each for each in found if (each.start, each.end) == (self.start, self.end)), None)
+
+    @property
+    def label(self) -> str:
+        """The machine name: 2022-01至2022-09, 2022-09."""
+        return "至".join(dict.fromkeys((self.first.label, self.last.label)))
+
+    @property
+    def title(self) -> str:
+        """The name for people: 2022年1月至9月, 2022年11月至2023年2月, 2022年第三季度."""
+        if self.whole:
+            return self.whole.title
+        last = self.last.title if self.last.year != self.first.year else f"{self.last.start.month}月"
+        return f"{self.first.title}至{last}"
+
+    def months(self) -> Iterator[Period]:
+        """The months, in order."""
+        return windows_between("month", self.start, self.end)
+
+
+def months_of(period: Period) -> MonthSpan:
+    """The calendar months inside a period."""
+    return MonthSpan(month_of(period.start), month_of(period.end))
+
+
 def add_months(day: date, months: int) -> date:
     """The first day of the month that lies `months` after the month of `day`."""
     index = day.year * 12 + day.month - 1 + months

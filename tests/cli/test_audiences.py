@@ -92,6 +92,7 @@ OUTPUTS = (
     Output("screen", ("report", "bulletin", *SEPTEMBER), "out"),
     Output("work", ("report", "notices", *SEPTEMBER), "out"),
     Output("work", ("report", "draft", *SEPTEMBER), "out"),
+    Output("screen", ("report", "visits", "--from", "2022-01", "--to", "2022-09"), "out"),
     Output("work", ("report", "dossier", "--village", "双桥村", "--year", "2022"), "out"),
     Output("work", ("report", "handbook", "--village", "双桥村", "--year", "2022"), "out"),
     Output("unmasked", ("form", "household", "--village", "双桥村"), "a.xlsx"),

@@ -128,8 +128,8 @@ def small_content() -> ReportContent:
             _income("", 15, 10, 1, 30, "91000.50", "30000", "120.25", "8000", "9000.75"),
         ),
         roll=(
-            RollRow("430001", HEADS[0], "白沙镇", "石桥村", "监测户", HELPER, "县教育局"),
-            RollRow("430009", HEADS[3], "石桥乡", "双桥村", "一般脱贫户", "李四", "县医院"),
+            RollRow("430001", HEADS[0], "白沙镇", "石桥村", "监测户", HELPER, "县教育局", 3, 0, 2),
+            RollRow("430009", HEADS[3], "石桥乡", "双桥村", "一般脱贫户", "李四", "县医院", 1, 0, 0),
         ),
         visits=(
             VisitCell("430001", date(2022, 9, 3), "入户", HELPER, True),
@@ -198,7 +198,7 @@ def county_content() -> ReportContent:
     roll = tuple(
         RollRow(
             f"43052700{number:08}", HEADS[number % 4], township, f"第{village}村", "一般脱贫户",
-            f"张建{number % 997}", f"县第{number % 95}局",
+            f"张建{number % 997}", f"县第{number % 95}局", 1, 0, 1,
         )
         for number, (township, village) in (
             (number, places[number * len(places) // HOUSEHOLDS]) for number in range(HOUSEHOLDS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,11 @@ import pytest
 
 from tests.reports.contents import AS_OF, HEADS, HELPER, MONTHLY, open_content, small_content
 from tests.reports.payloads import PAYLOADS, poisoned
+from zhucun_cli.ledger.views import MonthAway
+from zhucun_cli.periods import MonthSpan, Period
 from zhucun_cli.reports import sheets
 from zhucun_cli.reports.sheets import Column, Sheet, sheet_name, write_workbook
+from zhucun_cli.reports.visit_rolls import VisitRolls, render_visit_rolls
 from zhucun_cli.reports.xlsx import render_xlsx
 
 if TYPE_CHECKING:
@@ -95,9 +98,27 @@ def test_the_roll_shows_every_visit_with_date_mode_and_helper_and_counts_days() 
     assert row["8月"] is None
     assert row["9月"] == f"9-03 入户 {HELPER}；9-03 入户 李四；9-20 电话 李四"
     assert row["小计（有效天数）"] == 2
+    assert (row["序号"], row["户主"], row["应办"], row["免办"], row["已办"]) == (1, "欧**", 3, 0, 2)
     (empty,) = table(book["走访台账·石桥乡"])
     assert empty["小计（有效天数）"] == 0
     assert "另有1次走访是对本期不在应走访之列的户" in str(book["走访台账·白沙镇"]["A3"].value)
+
+
+def test_a_year_of_visits_is_printed_on_two_pages_that_both_name_the_household() -> None:
+    """Up to six months to a page; 不在册 and 不应访 stand in their months, months to come say that they are."""
+    year = MonthSpan(Period(date(2022, 1, 1), "month"), Period(date(2022, 12, 1), "month"))
+    content = open_content()
+    away = (
+        MonthAway("430001", year.first, False),
+        MonthAway("430001", Period(date(2022, 7, 1), "month"), True),
+    )
+    rolls = VisitRolls(year, year.title, content.provenance, year.start, content.roll, content.visits, away)
+    sheet = read(render_visit_rolls(rolls, "云溪县"))["走访台账·白沙镇"]
+    assert (sheet.page_setup.fitToWidth, sheet.print_title_cols) == (2, "$A:$D")
+    assert sheet["A1"].value == "白沙镇2022年走访台账"
+    (row,) = table(sheet)
+    assert (row["1月"], row["7月"], row["8月"]) == ("不在册", f"不应访；7-09 入户 {HELPER}", None)
+    assert [name for name in row if "未到" in name] == ["10月（未到）", "11月（未到）", "12月（未到）"]
 
 
 def test_no_household_member_is_named_in_any_part_of_the_file() -> None:
@@ -137,10 +158,10 @@ def test_equal_content_gives_equal_bytes() -> None:
 
 
 def test_every_sheet_is_set_up_for_reading_and_for_a4() -> None:
-    """Frozen header, filter, one page wide, the header on every page, page numbers."""
+    """Frozen header (of a 走访台账 also who it is), filter, one page wide, the header on every page, page numbers."""
     for sheet in read(render_xlsx(small_content())):
         header = int(str(sheet.auto_filter.ref).split(":")[0].lstrip("A"))
-        assert sheet.freeze_panes == f"A{header + 1}"
+        assert sheet.freeze_panes == f"{'E' if sheet.title.startswith('走访台账') else 'A'}{header + 1}"
         assert sheet.print_title_rows == f"${header}:${header}"
         assert int(str(sheet.page_setup.paperSize)) == 9
         assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)

@@ -60,6 +60,7 @@ def refuse_household_options(whose: Whose, full_id: bool, reason: str | None) ->
     if whose.given or full_id or reason is not None:
         raise UsageError(
             "--household、--village、--township、--all、--full-id、--reason 用在 report dossier、report handbook"
+            "（--village、--township 也用在 report visits）"
         )
 
 

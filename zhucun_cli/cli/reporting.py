@@ -36,6 +36,8 @@ from zhucun_cli.cli.options import (
     YearOption,
 )
 from zhucun_cli.cli.screen import print_table, say
+from zhucun_cli.cli.visit_rolls import NAME as VISITS
+from zhucun_cli.cli.visit_rolls import Asked, RollsWish, write_visit_rolls
 from zhucun_cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -54,16 +56,19 @@ REPORTS = (
     ("bulletin", "走访覆盖率通报，附乡镇表、单位表、未走访清单", "docx、pdf"),
     ("notices", "督办通知，每个有未完成事项的单位一份，附回复单；另有目录", "docx、pdf"),
     ("draft", "核实回复表，每个单位一份，填好后直接收表", "xlsx"),
+    (VISITS, "走访台账，任意几个月（最多 24 个月），一个乡镇一张表；写 --from、--to", "xlsx"),
     *HOUSEHOLD_REPORTS,
 )
 
 
 def report(
     context: typer.Context,
-    name: Annotated[str | None, typer.Argument(metavar="[名字]", help="bulletin、notices、draft、dossier、handbook；list：看有哪些")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="[名字]", help="bulletin、notices、draft、visits、dossier、handbook；list：看有哪些")] = None,
     month: MonthOption = None,
     quarter: QuarterOption = None,
     year: YearOption = None,
+    from_month: Annotated[str | None, typer.Option("--from", metavar="月", help="visits 从哪个月起，如 2022-01")] = None,
+    to_month: Annotated[str | None, typer.Option("--to", metavar="月", help="visits 到哪个月止，如 2022-09")] = None,
     unit: Annotated[str | None, typer.Option("--unit", metavar="单位", help="notices、draft 只要这个单位或乡镇的")] = None,
     as_of: AsOfOption = None,
     known_by: KnownByOption = None,
@@ -71,14 +76,14 @@ def report(
     number_from: Annotated[int, typer.Option("--number-from", metavar="号", min=1, help="bulletin、notices 的文号至少从几号编起")] = 1,
     output: Annotated[Path | None, typer.Option("--output", metavar="目录", help="写到哪里；默认在工作目录的 reports/")] = None,
     household: Annotated[str | None, typer.Option("--household", metavar="户", help="dossier、handbook 只要这一户")] = None,
-    village: Annotated[str | None, typer.Option("--village", metavar="村", help="dossier、handbook 要这个村的")] = None,
-    township: Annotated[str | None, typer.Option("--township", metavar="乡镇", help="dossier、handbook 要这个乡镇的")] = None,
+    village: Annotated[str | None, typer.Option("--village", metavar="村", help="dossier、handbook、visits 要这个村的")] = None,
+    township: Annotated[str | None, typer.Option("--township", metavar="乡镇", help="dossier、handbook、visits 要这个乡镇的")] = None,
     everybody: Annotated[bool, typer.Option("--all", help="dossier、handbook 要全部的户")] = False,
     full_id: Annotated[bool, typer.Option("--full-id", help="dossier、handbook 印证件全号；要写 --reason，会记入使用记录")] = False,
     reason: Annotated[str | None, typer.Option("--reason", metavar="原因", help="为什么要印证件全号")] = None,
     home: HomeOption = None,
 ) -> None:  # fmt: skip
-    """出报告和公文：季度报告、走访通报、督办通知、核实回复表、一户一档、结对联系手册。
+    """出报告和公文：季度报告、走访通报、督办通知、核实回复表、走访台账、一户一档、结对联系手册。
 
     例：zhucun report --quarter 2022Q3
         zhucun report --quarter 2022Q3 --format docx --output 汇报材料/
@@ -86,6 +91,7 @@ def report(
         zhucun report bulletin --month 上月 --format docx,pdf
         zhucun report notices --month 上月 --unit 县教育局
         zhucun report draft --month 上月
+        zhucun report visits --from 2022-01 --to 2022-09 --township 白沙镇
         zhucun report dossier --village 石门村 --year 2022
         zhucun report handbook --household 9099010102003
     """
@@ -94,13 +100,23 @@ def report(
     if name == "list":
         print_table("报告", ("名字", "内容", "格式"), REPORTS)
         return
-    if name is not None and name not in (*_NAMED, *NAMES):
+    if name is not None and name not in (*_NAMED, *NAMES, VISITS):
         raise UsageError(f"没有叫“{name}”的报告，zhucun report list 可看有哪些")
     the = the_home(home, context)
     period = one_period(month, quarter, year)
     day = parse_day(as_of, "--as-of") if as_of else today()
     whose = Whose(household, village, township, everybody)
+    asked = Asked(from_month, to_month, period)
     _check_fits(name, unit, number_from, form)
+    if name == VISITS:
+        if household is not None or everybody or full_id or reason is not None:
+            raise UsageError(f"report {VISITS} 只能用 --township、--village 选户")
+        rolls = RollsWish(asked, day, parse_moment(known_by), township, village, output)
+        for line in write_visit_rolls(the, rolls):
+            say(line)
+        return
+    if asked.in_months:
+        raise UsageError(f"--from、--to 用在 report {VISITS}")
     if name in NAMES:
         files = FilesWish(whose, period, day, parse_moment(known_by), output, full_id, reason)
         for line in write_household_files(the, name, files):

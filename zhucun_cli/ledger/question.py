@@ -38,7 +38,7 @@ from zhucun_cli.ledger.views import (
 )
 from zhucun_cli.ledger.views.tally import QUICK_GROUPS
 from zhucun_cli.ledger.windows import DutyWindow, home_windows
-from zhucun_cli.periods import Period, add_months, month_of, windows_between
+from zhucun_cli.periods import MonthSpan, Period, add_months, month_of, windows_between
 
 Wanted = Callable[[str], bool]
 """Whether a partition of the lake, by its label, is to be read."""
@@ -176,14 +176,16 @@ def open_ledger(
     as_of: date,
     *,
     with_people: bool = True,
+    shown: MonthSpan | None = None,
 ) -> Ledger:
     """The ledger of these windows over the snapshot. Raises NothingToCheck when there is no roster.
 
     For figures that name nobody the pairing rosters and the months before need not be read: `with_people`.
+    Dated records of the months `shown` are read whether or not a window reaches them.
     """
     files: dict[str, Sequence[Path]] = {} if with_people else {"pairing": ()}
     for name in {item.duty.evidence for item in windows}:
-        now, before = _parts_wanted(home.kinds[name], windows)
+        now, before = _parts_wanted(home.kinds[name], windows, shown)
         files[name] = snapshot.paths(name, now)
         files[f"{name}_earlier"] = snapshot.paths(name, before) if with_people else ()
     return build_ledger(_sources(home, snapshot, files), home.kinds, windows, as_of)
@@ -219,8 +221,10 @@ def _sources(home: Home, snapshot: Snapshot, files: Mapping[str, Sequence[Path]]
     )
 
 
-def _parts_wanted(kind: Kind, windows: tuple[DutyWindow, ...]) -> tuple[Wanted, Wanted]:
-    """Which partitions of a kind can prove one of the windows, and which tell when it was done before.
+def _parts_wanted(
+    kind: Kind, windows: tuple[DutyWindow, ...], shown: MonthSpan | None
+) -> tuple[Wanted, Wanted]:
+    """Which partitions of a kind can prove one of the windows or are shown, and which tell when it was done before.
 
     Records with a period lie under their label, others under the month of their date.
     """
@@ -232,11 +236,9 @@ def _parts_wanted(kind: Kind, windows: tuple[DutyWindow, ...]) -> tuple[Wanted, 
         duty = own[0].duty
         earlier = {each.label for each in windows_between(duty.every, before, first, duty.quarter)} - labels
         return labels.__contains__, earlier.__contains__
-    months = (
-        month_of(before).label,
-        month_of(first).label,
-        month_of(max(item.last_closes_on for item in own)).label,
-    )
+    last = max(item.last_closes_on for item in own)
+    begins, ends = (min(first, shown.start), max(last, shown.end)) if shown else (first, last)
+    months = month_of(before).label, month_of(begins).label, month_of(ends).label
     return (lambda label: months[1] <= label <= months[2]), (lambda label: months[0] <= label < months[1])
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from zhucun_cli.home import Home
-from zhucun_cli.periods import MONTHS, Period, Unit, add_months, month_of, windows_between
+from zhucun_cli.periods import MONTHS, MonthSpan, Period, Unit, add_months, month_of, windows_between
 from zhucun_cli.policies import Duty, Policy
 from zhucun_cli.working_days import WorkingDays
 
@@ -151,6 +151,13 @@ def home_windows(home: Home, period: Period, duty_ids: Collection[str] = ()) -> 
         for county, policy in home.policies.items()
         for item in windows_of(policy, period, duty_ids, home.working_days, county)
     )
+
+
+def home_span_windows(home: Home, span: MonthSpan, duty_ids: Collection[str] = ()) -> tuple[DutyWindow, ...]:
+    """`home_windows` of a span: of the period that it is, else of each of its months."""
+    periods = (span.whole,) if span.whole else span.months()
+    found = (item for period in periods for item in home_windows(home, period, duty_ids))
+    return tuple({(item.rule, item.window): item for item in found}.values())
 
 
 def home_trend_windows(home: Home, period: Period, duty_ids: Collection[str] = ()) -> tuple[DutyWindow, ...]:

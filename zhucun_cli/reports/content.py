@@ -26,13 +26,14 @@ from zhucun_cli.ledger.views import (
     HouseholdIncome,
     IncomeFigures,
     IncomeWatch,
+    MonthAway,
     Notice,
     RollRow,
     UnlinkedRow,
     VisitCell,
 )
 from zhucun_cli.ledger.windows import DutyWindow
-from zhucun_cli.periods import Period, quarter_of, year_of
+from zhucun_cli.periods import Period, months_of, quarter_of, year_of
 from zhucun_cli.policies import Duty, Policy
 from zhucun_cli.reports.history import (
     TrendPoint,
@@ -75,6 +76,7 @@ class ReportContent:
     `completion` are the groups in the county (key '') and in each township; `previous` one step before the period,
     by duty; `trend` every window up to the period's end. `incomes` are the households' of `income_quarter`;
     `watch` is None where no monitoring line holds in that quarter.
+    `roll`, `visits` and `away` are the 走访台账.
     `source_names` maps a batch to the file it was, `kind_titles` a kind to its Chinese name.
     """
 
@@ -98,6 +100,7 @@ class ReportContent:
     income: tuple[IncomeFigures, ...]
     roll: tuple[RollRow, ...]
     visits: tuple[VisitCell, ...]
+    away: tuple[MonthAway, ...] = ()
     completion: tuple[Completion, ...] = ()
     by_unit: tuple[DutyFigures, ...] = ()
     previous: Mapping[str, Previous] = field(default_factory=lambda: MappingProxyType({}))
@@ -140,8 +143,8 @@ def report_content(home: Home, snapshot: Snapshot, question: Question) -> Report
     earlier = earlier_windows(home, question, asked)
     with ExitStack() as stack:
         ledgers = [
-            stack.enter_context(open_ledger(home, snapshot, windows, question.as_of))
-            for windows in (asked, earlier)
+            stack.enter_context(open_ledger(home, snapshot, windows, question.as_of, shown=shown))
+            for windows, shown in ((asked, months_of(period)), (earlier, None))
             if windows
         ]
         for each in ledgers:
@@ -177,6 +180,7 @@ def report_content(home: Home, snapshot: Snapshot, question: Question) -> Report
             income=views.income_by_township(ledger, quarter.label) if owed else (),
             roll=views.visit_roll(ledger),
             visits=views.visit_cells(ledger, period.start, min(period.end, question.as_of)),
+            away=views.months_away(ledger, tuple(period.months())),
             completion=(*views.completion(ledger), *views.completion(ledger, "township")),
             by_unit=views.coverage(ledger, "unit"),
             previous=previous_of(points, question, asked),

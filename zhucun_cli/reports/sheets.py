@@ -45,7 +45,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table of a workbook, with what is said above it."""
+    """One table of a workbook, with what is said above it.
+
+    The first `kept_columns` stay in view and, where the table is several `pages_wide` on paper, stand on each.
+    """
 
     name: str
     title: str
@@ -53,6 +56,8 @@ class Sheet:
     columns: tuple[Column, ...]
     rows: Sequence[Sequence[Cell]]
     portrait: bool = False
+    kept_columns: int = 0
+    pages_wide: int = 1
 
 
 def write_workbook(sheets: Sequence[Sheet], title: str, created: datetime, margin_note: str) -> bytes:
@@ -151,7 +156,7 @@ def _write_sheet(
     bottom = header + max(len(rows), 1)
     if not rows:
         worksheet.write_string(bottom, 0, "没有", formats["text"])
-    worksheet.freeze_panes(header + 1, 0)
+    worksheet.freeze_panes(header + 1, sheet.kept_columns)
     worksheet.autofilter(header, 0, bottom, last)
     worksheet.repeat_rows(header)
     for index, column in enumerate(sheet.columns):
@@ -228,7 +233,9 @@ def _set_up_print(worksheet: Worksheet, sheet: Sheet, title: str, margin_note: s
     worksheet.set_paper(9)  # A4
     if not sheet.portrait:
         worksheet.set_landscape()
-    worksheet.fit_to_pages(1, 0)
+    worksheet.fit_to_pages(sheet.pages_wide, 0)
+    if sheet.pages_wide > 1 and sheet.kept_columns:
+        worksheet.repeat_columns(0, sheet.kept_columns - 1)
     worksheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.7)
     worksheet.set_header(f"&L&9{_plain(title)}&R&9{_plain(margin_note)}")
     worksheet.set_footer(f"&L&9{_plain(sheet.name)}&R&9第 &P 页，共 &N 页")

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from zhucun_cli.ledger.figures import Figures
 from zhucun_cli.ledger.question import Provenance
 from zhucun_cli.ledger.views import MARK_TITLES, VisitCell
-from zhucun_cli.periods import CHINA, Period
+from zhucun_cli.periods import CHINA, MonthSpan, Period
 from zhucun_cli.policies import Duty
 from zhucun_cli.reports.content import ReportContent
 
@@ -36,8 +36,12 @@ def report_title(content: ReportContent) -> str:
 
 def clocks(content: ReportContent) -> str:
     """据报送记录；2022年7月1日至9月30日；截至2022年10月31日；规则 0123456789ab."""
-    provenance = content.provenance
-    return f"{ACCORDING_TO_RECORDS}；{span(content.period)}；截至{day(provenance.as_of)}；规则 {provenance.rules}"
+    return clock_line(content.provenance, content.period)
+
+
+def clock_line(provenance: Provenance, of: Period | MonthSpan) -> str:
+    """The same of a span of months."""
+    return f"{ACCORDING_TO_RECORDS}；{span(of)}；截至{day(provenance.as_of)}；规则 {provenance.rules}"
 
 
 def percent(value: float | None) -> str:
@@ -98,10 +102,10 @@ def iso(when: date | None) -> str:
     return when.isoformat() if when else NOTHING
 
 
-def span(period: Period) -> str:
-    """2022年7月1日至9月30日."""
+def span(period: Period | MonthSpan) -> str:
+    """2022年7月1日至9月30日; the year twice where there are two."""
     last = period.end
-    return f"{day(period.start)}至{last.month}月{last.day}日"
+    return f"{day(period.start)}至{f'{last.month}月{last.day}日' if last.year == period.start.year else day(last)}"
 
 
 def moment(when: datetime) -> str:

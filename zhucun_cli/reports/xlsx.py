@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime, time
-from itertools import chain, groupby
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, time
+from itertools import chain
 
 from zhucun_cli.ledger.figures import DutyFigures
-from zhucun_cli.ledger.views import RollRow, VisitCell
-from zhucun_cli.privacy import mask_name
+from zhucun_cli.periods import months_of
 from zhucun_cli.reports import lines, words
 from zhucun_cli.reports.comparison_sheets import (
     completion_sheet,
@@ -21,6 +19,7 @@ from zhucun_cli.reports.content import ReportContent
 from zhucun_cli.reports.grids import PARTS, Grid, GridCell, IncomeLine, income_lines, month_grids
 from zhucun_cli.reports.sheets import Cell, Column, Sheet, write_workbook
 from zhucun_cli.reports.summary import summary
+from zhucun_cli.reports.visit_rolls import VisitRolls, visit_roll_sheets, visit_windows
 
 
 def render_xlsx(content: ReportContent) -> bytes:
@@ -323,54 +322,13 @@ def _rules(content: ReportContent) -> Iterable[Sheet]:
 
 # --- the roll of visits
 
-_ROLL_COLUMNS = (
-    Column("村", width=12), Column("户编号", width=17), Column("户主", width=7), Column("类别", width=11),
-    Column("责任人", width=16), Column("单位", width=20),
-)  # fmt: skip
-
 
 def _visit_rolls(content: ReportContent) -> Iterable[Sheet]:
-    months = [month.start.month for month in content.period.months()]
-    columns = (
-        *_ROLL_COLUMNS,
-        *(Column(f"{month}月", "wrapped", 26 if len(months) <= 3 else 12) for month in months),
-        Column("小计（有效天数）", "count", 9),
+    begins = min((item.window.start for item in visit_windows(content.windows)), default=content.period.start)
+    span, title = months_of(content.period), content.period.title
+    return visit_roll_sheets(
+        VisitRolls(span, title, content.provenance, begins, content.roll, content.visits, content.away)
     )
-    visits = _by_household(content.visits)
-    elsewhere = _others(content.roll, visits)
-    note = "只列本期应走访的户；同一天走访几次算一天，走访方式不计数的列出而不计入右栏。" + elsewhere
-    for township, rows in groupby(content.roll, lambda row: row.township):
-        yield Sheet(
-            f"走访台账·{township}", f"{township}{content.period.title}走访台账", (words.clocks(content), note), columns,
-            [_roll_row(row, visits.get(row.household, ()), months) for row in rows],
-        )  # fmt: skip
-
-
-def _by_household(visits: Sequence[VisitCell]) -> Mapping[str, Sequence[VisitCell]]:
-    found: dict[str, list[VisitCell]] = defaultdict(list)
-    for each in visits:
-        found[each.household].append(each)
-    return found
-
-
-def _others(roll: Sequence[RollRow], visits: Mapping[str, Sequence[VisitCell]]) -> str:
-    """What became of visits to households that owe none: said, not dropped."""
-    listed = {row.household for row in roll}
-    left_out = sum(len(cells) for household, cells in visits.items() if household not in listed)
-    return f"另有{left_out}次走访是对本期不在应走访之列的户，全县合计，未列。" if left_out else ""
-
-
-def _roll_row(row: RollRow, visits: Sequence[VisitCell], months: Sequence[int]) -> tuple[Cell, ...]:
-    by_month: dict[int, list[str]] = {month: [] for month in months}
-    counting: set[date] = set()
-    for each in visits:
-        by_month[each.done_on.month].append(words.visit(each))
-        if each.counts:
-            counting.add(each.done_on)
-    return (
-        row.village, row.household, mask_name(row.head), row.category, row.responsible, row.unit,
-        *("；".join(found) for found in by_month.values()), len(counting),
-    )  # fmt: skip
 
 
 _SECTIONS: tuple[Callable[[ReportContent], Iterable[Sheet]], ...] = (

@@ -52,7 +52,7 @@ from zhucun_cli.ledger.views.recipients import GapKey, Recipient, recipients
 from zhucun_cli.ledger.views.shortfalls import Shortfalls, shortfalls
 from zhucun_cli.ledger.views.themes import ThemeMonth, themes
 from zhucun_cli.ledger.views.trend import PeriodCompletion, Trend, WindowFigures, by_window
-from zhucun_cli.ledger.views.visits import RollRow, VisitCell, visit_cells, visit_roll
+from zhucun_cli.ledger.views.visits import MonthAway, RollRow, VisitCell, months_away, visit_cells, visit_roll
 
 __all__ = [
     "CENT",
@@ -77,6 +77,7 @@ __all__ = [
     "Load",
     "LoadGroup",
     "Meeting",
+    "MonthAway",
     "Notice",
     "NoticeScope",
     "PeriodCompletion",
@@ -108,6 +109,7 @@ __all__ = [
     "load_groups",
     "load_roll",
     "loads",
+    "months_away",
     "narrow",
     "notices",
     "problem_rows",

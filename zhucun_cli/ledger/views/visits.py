@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from zhucun_cli.ledger.engine import Ledger
+from zhucun_cli.periods import Period
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,10 @@ class VisitCell:
 
 @dataclass(frozen=True)
 class RollRow:
-    """One household of the 走访台账: who it is and who answers for it in the period's last window."""
+    """One household of the 走访台账: who it is and who answers for it in the last window.
+
+    Of the visits that it owed (`owed` windows) some are `excused`, some `done`, in time or late.
+    """
 
     household: str
     head: str
@@ -31,24 +35,47 @@ class RollRow:
     category: str
     responsible: str
     unit: str
+    owed: int
+    excused: int
+    done: int
 
 
-def visit_roll(ledger: Ledger, windows: Sequence[str] = ()) -> tuple[RollRow, ...]:
-    """Every household in focus that owes a visit in those windows, in order of place and code."""
+@dataclass(frozen=True)
+class MonthAway:
+    """A month in which a household of the 走访台账 was no household to be visited.
+
+    It stood on no roll (`on_roll` False), or was neither 监测户 nor 一般脱贫户, on every day of it.
+    """
+
+    household: str
+    month: Period
+    on_roll: bool
+
+
+def visit_roll(ledger: Ledger) -> tuple[RollRow, ...]:
+    """Every household in focus that owes a visit, in order of place and code."""
     rows = ledger.query(
         """
-        select household, head_name, township, village, category_on_test_day, responsible, unit
+        select o.household, o.head_name, o.township, o.village, o.category_on_test_day, o.responsible, o.unit,
+               c.owed, c.excused, c.done
         from (
             select f.*, row_number() over (
                        partition by household order by window_start desc, duty desc, window_label desc
                    ) as nth
             from focus as f
-            where evidence = 'visit' and (len(?) = 0 or list_contains(?, window_label))
-        ) as ordered
-        where nth = 1
+            where evidence = 'visit'
+        ) as o
+        join (
+            select household, count(*) as owed,
+                   count(*) filter (where status = 'excused') as excused,
+                   count(*) filter (where status in ('on_time', 'late')) as done
+            from focus
+            where evidence = 'visit'
+            group by household
+        ) as c on c.household = o.household
+        where o.nth = 1
         order by 3, 4, 1
-        """,
-        [list(windows), list(windows)],
+        """
     )
     return tuple(RollRow(*row) for row in rows)
 
@@ -77,3 +104,33 @@ def visit_cells(ledger: Ledger, first: date, last: date) -> tuple[VisitCell, ...
         [first, last],
     )
     return tuple(VisitCell(*row) for row in rows)
+
+
+def months_away(ledger: Ledger, months: Sequence[Period]) -> tuple[MonthAway, ...]:
+    """Of the households in focus that owe a visit, the months in which they were none to be visited, in order."""
+    rows = ledger.query(
+        """
+        with asked as (
+            select unnest(cast(? as date[])) as first_day, unnest(cast(? as date[])) as stop_day
+        ),
+        listed as (
+            select distinct household from focus where evidence = 'visit'
+        ),
+        held as (
+            select s.household, a.first_day, max(case when s.category <> '' then 1 else 0 end) as to_be_visited
+            from segment as s
+            join listed as l on l.household = s.household
+            join asked as a on s.from_day < a.stop_day and s.to_day > a.first_day
+            group by s.household, a.first_day
+        )
+        select l.household, a.first_day, h.household is not null as on_roll
+        from listed as l
+        cross join asked as a
+        left join held as h on h.household = l.household and h.first_day = a.first_day
+        where h.household is null or h.to_be_visited = 0
+        order by l.household, a.first_day
+        """,
+        [[each.start for each in months], [each.end + timedelta(days=1) for each in months]],
+    )
+    by_start = {each.start: each for each in months}
+    return tuple(MonthAway(household, by_start[start], on_roll) for household, start, on_roll in rows)
