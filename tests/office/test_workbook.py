@@ -8,14 +8,19 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.cli.running import zhucun
 from tests.office.conftest import pdf_pages, pdf_text, program
 
 
 @pytest.fixture(scope="module")
 def printed(report: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The workbook as PDF, made with a profile of its own."""
-    folder = tmp_path_factory.mktemp("soffice")
+    """The workbook as PDF."""
     (book,) = report.glob("*.xlsx")
+    return as_pdf(book, tmp_path_factory.mktemp("soffice"))
+
+
+def as_pdf(book: Path, folder: Path) -> Path:
+    """A workbook as PDF, made with a profile of its own."""
     profile = (folder / "profile").as_uri()
     subprocess.run(
         [
@@ -43,3 +48,19 @@ def test_no_number_is_too_wide_for_its_column_and_no_cell_is_an_error(printed: P
     assert "###" not in text
     assert not [each for each in ("#NAME?", "#VALUE!", "#REF!", "Err:5") if each in text]
     assert "9099010102003" in text
+
+
+def test_nine_months_of_visits_are_printed_with_the_household_on_every_page(
+    county: Path, tmp_path: Path
+) -> None:
+    """Two pages wide: each has the codes of its households, the second the last month and the sums."""
+    ran = zhucun("report", "visits", "--from", "1月", "--to", "9月", "--output", tmp_path, home=county)
+    assert ran.code == 0, ran.err
+    (book,) = tmp_path.glob("*.xlsx")
+    printed = as_pdf(book, tmp_path)
+    pages = ["".join(each.split()) for each in pdf_text(printed).split("\f")]
+    holding = [each for each in pages if "9099010103021" in each]
+    assert len(holding) == 2
+    for page, headings in zip(holding, (("户编号", "责任人", "1月"), ("户编号", "9月", "已办")), strict=True):
+        assert all(each in page for each in headings)
+    assert not [each for each in pages if "###" in each]
