@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Literal
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -95,6 +96,14 @@ def counties(draw: st.DrawFn) -> County:
     )  # fmt: skip
 
 
+Rule = tuple[Literal["ask", "counts", "not"], tuple[str, ...]]
+RULES: tuple[tuple[Rule, Rule], ...] = (
+    (("ask", ("入户",)), ("ask", ("入户",))),
+    (("ask", ("入户",)), ("not", ("入户", "电话"))),
+    (("ask", ()), ("ask", ("入户",))),
+    (("counts", ("入户",)), ("ask", ("电话",))),
+)
+"""Of both visit duties: what a visit without a mode is, and which modes count (all of them, when none is named)."""
 OWED = "select distinct evidence, township_key, village_key, window_label from obligation"
 
 
@@ -112,13 +121,17 @@ def figures(ledger: Ledger) -> list[object]:
 
 
 @settings(max_examples=size(20, 60), deadline=None, suppress_health_check=list(HealthCheck))
-@given(counties(), st.sampled_from(((YEAR, 0), (QUARTER, 0), (QUARTER, 10))), DAYS)
+@given(counties(), st.sampled_from(((YEAR, 0), (QUARTER, 0), (QUARTER, 10))), st.sampled_from(RULES), DAYS)
 def test_figures_by_bits_are_those_of_the_ledger(
-    county: County, asked: tuple[Period, int], as_of: date
+    county: County, asked: tuple[Period, int], rules: tuple[Rule, Rule], as_of: date
 ) -> None:
-    """For the county, each township and each village; with days of grace, too."""
+    """For the county, each township and each village; with days of grace, and rules that differ, too."""
     period, grace = asked
-    policy = replace(SUINING, duties=tuple(replace(duty, grace_days=grace) for duty in VISITS))
+    duties = tuple(
+        replace(duty, grace_days=grace, blank=blank, counts={"mode": modes} if modes else {})
+        for duty, (blank, modes) in zip(VISITS, rules, strict=True)
+    )
+    policy = replace(SUINING, duties=duties)
     with county.ledger(period, max(as_of, period.start), policy) as ledger:
         assert ledger.quick
         quick = figures(ledger)

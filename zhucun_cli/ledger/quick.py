@@ -46,7 +46,7 @@ def window_bits(windows: Sequence[DutyWindow], kinds: Kinds) -> tuple[WindowBits
             late=bit("late", item.rule, item.window) if item.duty.grace_days else 0,
             arrived=bit("arrived", item.duty.evidence, item.window),
             unstated=bit("unstated", item.duty.evidence, item.window.start, item.closes_on)
-            if item.duty.counts
+            if item.duty.counts and item.duty.blank == "ask"
             else 0,
         )
         for item in windows

@@ -2,8 +2,8 @@
 with unread as (
     select m.household, m.duty, m.window_label, max(c.certain) as certain
     from miss as m
-    join (select distinct duty, window_label, window_start, closes_on from owing) as o
-      on o.duty = m.duty and o.window_label = m.window_label
+    join (select distinct county, duty, rule, window_label, window_start, closes_on from owing) as o
+      on o.duty = m.duty and o.window_label = m.window_label and o.county = m.county
     join odd_cure as c
       on c.kind = m.evidence and c.household = m.household
      and (
@@ -11,6 +11,11 @@ with unread as (
          or (c.period = '' and c.from_day is null)
          or (c.period = '' and c.from_day <= o.closes_on and c.to_day >= o.window_start)
      )
+    left join (select distinct rule from counted_value) as restricted on restricted.rule = o.rule
+    left join counted_value as v on v.rule = o.rule and v.value = c.value
+    left join asked_rule as a on a.rule = o.rule
+    where (c.loose = 1 and (restricted.rule is null or c.value is null or v.rule is not null))
+       or (c.loose = 0 and restricted.rule is not null and c.value is null and a.rule is not null)
     group by m.household, m.duty, m.window_label
 )
 select

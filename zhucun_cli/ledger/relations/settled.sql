@@ -1,5 +1,6 @@
 -- The roll of households to which something happened, before anybody leaves it: the rosters' intervals, those
--- brought back onto the roll, and households split off before a roster names them, with moves applied.
+-- brought back onto the roll, and households split off before a roster names them, with moves applied. What an event
+-- says of the new household itself goes before what it has from its parent.
 with last_listed as (
     select household, max(listed_on) as listed_on from retold_row group by household
 ),
@@ -97,10 +98,44 @@ born as (
           select 1 from placed as p
           where p.household = x.parent and p.from_day <= x.acts_on and x.acts_on < p.to_day
       ))
+),
+chosen as (
+    select * from born where nth = 1
+),
+born_cut as (
+    select household, from_day as day from chosen
+    union
+    select household, to_day as day from chosen
+    union
+    select c.household, m.from_day as day
+    from chosen as c
+    join move as m on m.household = c.household and m.from_day > c.from_day and m.from_day < c.to_day
+    union
+    select c.household, m.to_day as day
+    from chosen as c
+    join move as m on m.household = c.household and m.to_day > c.from_day and m.to_day < c.to_day
+),
+born_piece as (
+    select household, day as from_day, lead(day) over (partition by household order by day) as to_day from born_cut
+),
+born_move as (
+    select p.household, p.from_day, max(m.from_day) as moved_on
+    from born_piece as p
+    join move as m on m.household = p.household and m.from_day <= p.from_day and p.from_day < m.to_day
+    group by p.household, p.from_day
 )
 select household, county, township, village, township_key, village_key, category, head_name, from_day, to_day
 from placed
 union all
-select household, county, township, village, township_key, village_key, category, head_name, from_day, to_day
-from born
-where nth = 1
+select
+    c.household, c.county,
+    case when coalesce(m.to_township, '') <> '' then m.to_township else c.township end as township,
+    case when m.household is not null then m.to_village else c.village end as village,
+    case when coalesce(m.to_township_key, '') <> '' then m.to_township_key else c.township_key end as township_key,
+    case when m.household is not null then m.to_village_key else c.village_key end as village_key,
+    c.category, c.head_name, p.from_day, p.to_day
+from born_piece as p
+join chosen as c on c.household = p.household
+left join born_move as n on n.household = p.household and n.from_day = p.from_day
+left join move as m on m.household = n.household and m.from_day = n.moved_on
+where p.to_day is not null
