@@ -85,8 +85,10 @@ class County:
         """Who is on the roll and paired, with every visit linked; nothing is owed in it."""
         return build_timeline(self._sources(Path(tempfile.mkdtemp())), KINDS, ("visit",), as_of)
 
-    def _ledger(self, folder: Path, period: Period, as_of: date, policy: Policy) -> Ledger:
-        ledger = build_ledger(self._sources(folder), KINDS, windows_of(policy, period), as_of)
+    def _ledger(
+        self, folder: Path, period: Period, as_of: date, policy: Policy, duties: tuple[str, ...] = ()
+    ) -> Ledger:
+        ledger = build_ledger(self._sources(folder), KINDS, windows_of(policy, period, duties), as_of)
         focus(ledger, Filters())
         return ledger
 
@@ -101,15 +103,19 @@ class County:
         known = [BatchRow(each, received.get(each, RECEIVED), self.stated) for each in sorted(batches)]
         return Sources(files, known)
 
-    def statuses(self, period: Period, as_of: date, policy: Policy = SUINING) -> dict[str, str]:
-        """{'duty window household': 'status marks…'} of every obligation."""
-        return {name: each.text for name, each in self.entries(period, as_of, policy).items()}
+    def statuses(
+        self, period: Period, as_of: date, policy: Policy = SUINING, duties: tuple[str, ...] = ()
+    ) -> dict[str, str]:
+        """{'duty window household': 'status marks…'} of every obligation of these duties, or of all."""
+        return {name: each.text for name, each in self.entries(period, as_of, policy, duties).items()}
 
-    def entries(self, period: Period, as_of: date, policy: Policy = SUINING) -> dict[str, Entry]:
-        """{'duty window household': obligation} of every obligation."""
+    def entries(
+        self, period: Period, as_of: date, policy: Policy = SUINING, duties: tuple[str, ...] = ()
+    ) -> dict[str, Entry]:
+        """{'duty window household': obligation} of every obligation of these duties, or of all."""
         with (
             tempfile.TemporaryDirectory() as folder,
-            self._ledger(Path(folder), period, as_of, policy) as ledger,
+            self._ledger(Path(folder), period, as_of, policy, duties) as ledger,
         ):
             marks = ", ".join(f"{name} = 1" for name in MARKS)
             found = ledger.query(

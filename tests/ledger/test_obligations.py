@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tests.ledger.county import County
+from tests.ledger.county import SUINING, County
 from zhucun_cli.periods import Period
 
 SEPTEMBER = Period(date(2022, 9, 1), "month")
@@ -211,3 +211,16 @@ def test_a_marginal_household_owes_nothing_before_and_after_it_is_monitored() ->
         "visit-monitored 2022-06 H1",
         "visit-monitored 2022-07 H1",
     ]
+
+
+@pytest.mark.parametrize("cleared_on", ["2022-08-10", "2022-08-16", "2022-08-17", "2022-09-20"])
+def test_what_is_owed_does_not_depend_on_what_is_asked(cleared_on: str) -> None:
+    """Each duty alone gives the obligations that it has among all: of two categories the longer one owes the income."""
+    county = County(household=monitored(cleared_on=cleared_on, cleared="是"))
+    quarter = Period(date(2022, 7, 1), "quarter")
+    whole = county.statuses(quarter, LATER)
+    alone: dict[str, str] = {}
+    for duty in (each for each in SUINING.duties if each.every != "year"):
+        alone |= county.statuses(quarter, LATER, duties=(duty.id,))
+    assert alone == whole
+    assert sum(name.startswith("income") for name in whole) == 1

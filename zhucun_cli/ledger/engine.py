@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from zhucun_cli.kinds import HOUSEHOLD_KIND, Field, Kind, Kinds
 from zhucun_cli.ledger.quick import WindowBits, window_bits
 from zhucun_cli.ledger.relation import NOT_QUICK, OF_EVENTS, QUICK, VIEWS, relation_texts, relations_read
-from zhucun_cli.ledger.windows import DutyWindow
+from zhucun_cli.ledger.windows import DutyWindow, with_rivals
 from zhucun_cli.office import TOWNSHIP, VILLAGE, Exemption, PlaceAlias
 from zhucun_cli.places import compact, township_key, village_key
 from zhucun_cli.policies import Duty
@@ -374,7 +374,9 @@ def _load_question(
         ],
     )
     items = {item.rule: item for item in windows}
-    rules = {rule: number for number, rule in enumerate(items)}
+    rivals = with_rivals(windows)
+    known_rules = dict.fromkeys(item.rule for item in (*windows, *rivals))
+    rules = {rule: number for number, rule in enumerate(known_rules)}
     _fill(
         connection,
         "duty_window",
@@ -385,6 +387,20 @@ def _load_question(
         "last_closes_on date",
         [row for item in windows for row in _window_rows(item, rules[item.rule])],
     )
+    _fill(
+        connection,
+        "rival_window",
+        "rule integer, county varchar, duty varchar, evidence varchar, category varchar, window_label varchar, "
+        "window_start date, window_end date, window_stop date",
+        [
+            (
+                rules[item.rule], item.county, item.duty.id, item.duty.evidence, category, item.window.label,
+                item.window.start, item.window.end, item.window.end + timedelta(days=1),
+            )
+            for item in rivals
+            for category in item.duty.applies_to
+        ],
+    )  # fmt: skip
     counted = [
         (rules[rule], word)
         for rule, item in items.items()

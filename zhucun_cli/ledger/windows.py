@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -176,6 +176,25 @@ def home_running_windows(home: Home, as_of: date, duty_ids: Collection[str] = ()
         for county, policy in home.policies.items()
         for item in running_windows(policy, as_of, duty_ids, home.working_days, county)
     )
+
+
+def with_rivals(windows: Iterable[DutyWindow]) -> tuple[DutyWindow, ...]:
+    """The windows, and those of other duties of the same policy with the same evidence over the same days.
+
+    A household owes one of these, by the category that it held longer: which one does not depend on what is asked.
+    """
+    found = {(item.duty.id, _span(item)): item for item in windows}
+    spans = {_span(item): item for item in found.values()}
+    evidence = {(item.duty.evidence, _span(item)) for item in found.values()}
+    for (county, first, last), item in spans.items():
+        for each in _windows_in(item.policy, (first, last), (), item.working_days, county):
+            if (each.duty.evidence, _span(each)) in evidence:
+                found.setdefault((each.duty.id, _span(each)), each)
+    return tuple(found.values())
+
+
+def _span(item: DutyWindow) -> tuple[str, date, date]:
+    return (item.county, item.window.start, item.window.end)
 
 
 def _falls_to(item: DutyWindow, period: Period) -> bool:

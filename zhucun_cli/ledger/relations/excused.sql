@@ -2,7 +2,7 @@
 with rivals as (
     select distinct a.rule, a.window_label, b.category
     from duty_window as a
-    join duty_window as b
+    join rival_window as b
       on b.evidence = a.evidence and b.window_start = a.window_start and b.window_end = a.window_end
      and b.county = a.county
 ),

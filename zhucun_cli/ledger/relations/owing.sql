@@ -1,17 +1,18 @@
 -- Who owes what in which window (design §6, "Obligation"): the households of `retold` one by one, and each `course`.
--- `duty_window` holds one row for each rule (a duty version of a county), window and category. `days_together` are the
--- days on which the household held any category of the duties with the same evidence and window.
+-- `duty_window` holds one row for each rule (a duty version of a county), window and category that is asked for,
+-- `rival_window` also those of other duties with the same evidence and window: which of them a household owes does not
+-- depend on the question. `days_together` are the days on which it held any category of them.
 with held as (
     select
-        w.rule, w.duty, w.evidence, w.window_label, w.window_start, w.window_end, w.min_days, s.household,
+        w.rule, w.duty, w.evidence, w.window_label, w.window_start, w.window_end, s.household,
         sum(datediff('day', greatest(s.from_day, w.window_start), least(s.to_day, w.window_stop))) as days,
         min(greatest(s.from_day, w.window_start)) as held_from,
         max(least(s.to_day, w.window_stop)) as held_until
-    from duty_window as w
+    from rival_window as w
     join timeline as s
       on s.category = w.category and s.from_day < w.window_stop and s.to_day > w.window_start
      and (w.county = s.county or (w.county = '' and s.county not in (select county from own_policy)))
-    group by w.rule, w.duty, w.evidence, w.window_label, w.window_start, w.window_end, w.min_days, s.household
+    group by w.rule, w.duty, w.evidence, w.window_label, w.window_start, w.window_end, s.household
 ),
 ranked as (
     select
@@ -32,7 +33,7 @@ owing as (
              else greatest(w.due_on, cast(r.held_from + to_days(w.new_within_days) as date)) end as due_on
     from ranked as r
     join duty_window as w on w.rule = r.rule and w.window_label = r.window_label
-    where r.nth = 1 and (r.days >= r.min_days or r.days_together >= r.min_days)
+    where r.nth = 1 and (r.days >= w.min_days or r.days_together >= w.min_days)
 )
 select
     o.rule, o.duty, o.window_label, o.household, o.days, o.days_together, o.min_days, o.backfill_days,
