@@ -767,7 +767,7 @@ class World:
         )  # fmt: skip
 
     def _done(self, owed: Owed) -> tuple[date | None, list[Record]]:
-        """The day on which it was done in time or in grace, and the records that prove it."""
+        """The day on which it was done in time or in grace, and that day's records; one without a day is of the due day."""
         good = [
             each
             for each in self.speaking(owed.life.household, owed.item)
@@ -777,8 +777,7 @@ class World:
         if len(days) < owed.item.rule.at_least:
             return None, []
         done_on = days[owed.item.rule.at_least - 1]
-        dated = [each for each in good if each.day == done_on]
-        return done_on, dated or [each for each in good if each.day is None]
+        return done_on, [each for each in good if (each.day or owed.due_on) == done_on]
 
     def _marks_of_done(self, owed: Owed, done_on: date, proof: list[Record]) -> Iterator[str]:
         paired = owed.life.helpers(done_on)

@@ -15,7 +15,11 @@ back as (
         least(
             coalesce(e.next_on, date '9999-12-31'),
             coalesce((select min(n.from_day) from listing as n
-                      where n.household = e.household and n.from_day > e.acts_on), date '9999-12-31')
+                      where n.household = e.household and n.from_day > e.acts_on), date '9999-12-31'),
+            -- A later roster that says it is on the roll only from a day to come.
+            coalesce((select min(n.listed_on) from retold_row as n
+                      where n.household = e.household and n.listed_on > e.acts_on and n.on_roll_from > n.listed_on),
+                     date '9999-12-31')
         ) as to_day
     from return_day as e
     join last_listed as l on l.household = e.household
