@@ -683,6 +683,7 @@ class World:
             if (
                 event.what == "并户"
                 and event.household == household
+                and household in self.households  # whom no roster knows nobody can say to be part of another
                 and event.other
                 and day
                 and event.day <= day

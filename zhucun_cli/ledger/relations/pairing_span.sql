@@ -27,6 +27,8 @@ from (
     cross join clock as c
     join next_moment as n on n.household = p.household and n.paired_on = p.paired_on
     left join ended as e on e.household = p.household and e.listed_on = p.listed_on
+    -- A row that ends before it begins says nothing, and hides no other row of that day.
+    where p.parted_on is null or p.parted_on > p.paired_on
     group by p.household, p.helper_name, p.helper_unit, p.unit_level, p.paired_on
 ) as each_pairing
 where from_day < to_day
