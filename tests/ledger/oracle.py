@@ -677,13 +677,17 @@ class World:
                 value, _names(row, kind), self.facts.received_on(row),
             )  # fmt: skip
 
+    def _is_known(self, household: str) -> bool:
+        listed = any(each.household == household for each in self.listings)
+        return listed or any(each.what == "分户" and each.other == household for each in self.events)
+
     def _serves(self, household: str, day: date | None) -> str:
         """The household itself, or that into which it was merged by the day of the record."""
         for event in self.events:
             if (
                 event.what == "并户"
                 and event.household == household
-                and household in self.households  # whom no roster knows nobody can say to be part of another
+                and self._is_known(household)  # of whom no roster knows nothing else can be said
                 and event.other
                 and day
                 and event.day <= day
