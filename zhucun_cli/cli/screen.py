@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -71,22 +72,91 @@ def hint(text: str) -> None:
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], right: int = 99) -> None:
-    """A table that fits the terminal; columns from index `right` on are aligned to the right."""
+    """A table that fits the terminal; columns from index `right` on are numbers, aligned to the right.
+
+    Numbers are never cut: where there is no room their headings take two lines first, then labels wrap.
+    A table of numbers that goes elsewhere than to a terminal is as wide as it needs to be.
+    """
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
+    console, cells = out(), [tuple(row) for row in rows]
+    layout = _layout(columns, cells, right, console.width if console.is_terminal else None)
     table = Table(
-        title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, title_style="bold"
+        title=title or None,
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, layout.padding),
+        title_style="bold",
     )
-    for number, column in enumerate(columns):
-        number_column = number >= right
+    for number, heading in enumerate(layout.headings):
+        is_number = number >= right
         table.add_column(
-            column, justify="right" if number_column else "left", overflow="fold", no_wrap=number_column
+            heading,
+            justify="right" if is_number else "left",
+            overflow="fold",
+            no_wrap=is_number and "\n" not in heading,
+            min_width=layout.least[number] or None,
         )
-    for row in rows:
+    for row in cells:
         table.add_row(*(Text(cell) for cell in row))
-    out().print(table)
+    if layout.width > console.width:
+        console.width = layout.width
+    console.print(table)
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """How a table is set: headings (with a line break where folded), least widths, padding, least whole width."""
+
+    headings: tuple[str, ...]
+    least: tuple[int, ...]
+    padding: int
+    width: int
+
+
+_ROOMY = 1_000  # a heading or label that is not to be shortened
+_TIGHTER = (  # padding, the width above which a number's heading is folded, the width to which a label may shrink
+    (1, _ROOMY, _ROOMY),
+    (0, _ROOMY, _ROOMY),
+    (0, 4, _ROOMY),
+    (0, 4, 16),
+    (0, 2, 16),
+    (0, 2, 10),
+)
+
+
+def _layout(columns: Sequence[str], rows: Sequence[Sequence[str]], right: int, room: int | None) -> _Layout:
+    """The roomiest layout that fits into `room` cells, else the tightest; None is room without end."""
+    if right >= len(columns):
+        return _Layout(tuple(columns), (0,) * len(columns), 1, 0)
+    for padding, fold_above, label in _TIGHTER:
+        layout = _laid_out(columns, rows, right, (padding, fold_above, label))
+        if room is None or layout.width <= room:
+            break
+    return layout
+
+
+def _laid_out(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], right: int, how: tuple[int, int, int]
+) -> _Layout:
+    from rich.cells import cell_len
+
+    padding, fold_above, label = how
+    headings, least = [], []
+    for number, column in enumerate(columns):
+        widest = max((cell_len(row[number]) for row in rows), default=0)
+        heading = column
+        if number >= right and cell_len(column) > max(widest, fold_above):
+            half = (len(column) + 1) // 2
+            heading = f"{column[:half]}\n{column[half:]}"
+        needed = max(widest, *(cell_len(line) for line in heading.split("\n")))
+        headings.append(heading)
+        least.append(needed if number >= right else min(needed, label))
+    gaps = (2 * padding + 1) * (len(columns) - 1) + 2
+    return _Layout(tuple(headings), tuple(least), padding, sum(least) + gaps)
 
 
 def progress() -> Progress:
