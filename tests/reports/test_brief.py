@@ -61,7 +61,7 @@ def test_while_anything_is_open_it_is_progress() -> None:
         gaps=(),
     )
     assert briefs(running)[0].text.endswith(
-        "五个一进度25.00%（1/4），6/10户全部办到。尚未到期、还没有办的3件。"
+        "五个一进度25.00%（1/4），目前6/10户全部办到。尚未到期、还没有办的3件。"
     )
 
 

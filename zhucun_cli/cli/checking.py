@@ -175,12 +175,14 @@ def show_answer(answer: Answer, *, with_gaps: bool = True, running: bool = False
 
 def _show_completion(answer: Answer) -> None:
     """How many households had every duty of their group done, in a sentence each."""
+    from zhucun_cli.reports.answers import completion_name
     from zhucun_cli.reports.words import percent
 
     for each in answer.completion:
         if each.by == "duty" and each.households:
             left_out = f"（未收集、不计入：{'、'.join(each.left_out)}）" if each.left_out else ""
-            say(f"{each.group}全部完成：{each.complete}/{each.households} 户，{percent(each.rate)}{left_out}")
+            name = completion_name(answer, each)
+            say(f"{name}：{each.complete}/{each.households} 户，{percent(each.rate)}{left_out}")
 
 
 _ALWAYS = ("应办", "按时", "未完成", "已办/应办", "覆盖率")

@@ -197,6 +197,18 @@ def gap_json(gap: Gap) -> dict[str, Any]:
     }
 
 
+def completion_name(answer: Answer, each: Completion) -> str:
+    """五个一全部完成; while anything of the group is open 五个一全部办到（进度，还有 137 件未到期）."""
+    still_open = sum(
+        found.figures.open
+        for found in (answer.duties if each.by == "duty" else answer.groups)
+        if (found.duty_group, found.key) == (each.group, each.key) and found.collected
+    )
+    if still_open:
+        return f"{each.group}全部办到（进度，还有 {still_open} 件未到期）"
+    return f"{each.group}全部完成"
+
+
 def answer_text(answer: Answer) -> str:
     """A few lines that can be pasted into a chat: the rate of each duty, then who owes what."""
     question = answer.question
@@ -211,7 +223,7 @@ def answer_text(answer: Answer) -> str:
                 f"未完成 {figures.missed}（其中待核 {figures.to_verify}）"
             )
     lines += [
-        f"{each.key + '　' if each.key else ''}{each.group}全部完成 {each.complete}/{each.households} 户（{percent(each.rate)}）"
+        f"{each.key + '　' if each.key else ''}{completion_name(answer, each)} {each.complete}/{each.households} 户（{percent(each.rate)}）"
         for each in answer.completion
         if each.households
     ]

@@ -68,12 +68,15 @@ def _short(name: str) -> str:
 
 
 def _group(total: GroupTotal, whole: Completion | None) -> str:
-    """五个一覆盖率87.56%（197/225），36/59户全部办到."""
+    """五个一覆盖率87.56%（197/225），36/59户全部办到; while anything is open 目前36/59户."""
     if total.measure == "未收集" or not total.figures.due:
         return ""
     figures = total.figures
     rate = f"{total.group}{total.measure}{words.percent(figures.coverage)}（{words.fraction(figures)}）"
-    return f"{rate}，{whole.complete}/{whole.households}户全部办到" if whole and whole.households else rate
+    if not whole or not whole.households:
+        return rate
+    so_far = "目前" if figures.open else ""
+    return f"{rate}，{so_far}{whole.complete}/{whole.households}户全部办到"
 
 
 def _for_a_person(total: GroupTotal) -> str:
