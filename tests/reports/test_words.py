@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from zhucun_cli.ledger.figures import Figures
+from zhucun_cli.cli.words import highest_words
+from zhucun_cli.ledger.figures import DutyFigures, Figures
 from zhucun_cli.reports.grids import shade_of
-from zhucun_cli.reports.words import measure, percent
+from zhucun_cli.reports.words import interval, measure, percent
 
 
 @pytest.mark.parametrize(
@@ -41,3 +42,15 @@ def test_only_complete_coverage_has_the_lightest_shade() -> None:
         5,
         5,
     ]
+
+
+def test_a_progress_has_no_bounds() -> None:
+    """By hand: 12 owed, 8 done, 2 of the missed may count; with one open the upper bound says nothing."""
+    ended = Figures(expected=12, on_time=8, missed=4, reachable=2)
+    running = Figures(expected=12, on_time=8, missed=3, open=1, reachable=2)
+    assert (interval(ended), interval(running)) == ("66.67%～83.33%", "")
+    told = [
+        highest_words(DutyFigures("visit-monitored", "五个一", "每月一走访", "duty", "", each))
+        for each in (ended, running)
+    ]
+    assert told == ["83.33%", ""]

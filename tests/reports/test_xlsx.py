@@ -69,6 +69,12 @@ def test_coverage_is_real_numbers_equal_to_the_content() -> None:
     ]
 
 
+def test_a_progress_has_no_bounds() -> None:
+    """While one visit may still be made, no upper bound would be one."""
+    monthly, *_ = table(read(render_xlsx(open_content()))["汇总"])
+    assert (monthly["口径"], monthly["可能下限"], monthly["可能上限"]) == ("进度", None, None)
+
+
 def test_lists_hold_dates_and_name_only_whom_they_may() -> None:
     """A miss names helper and unit; 待核 names neither, nor the head of the household."""
     book = read(render_xlsx(open_content()))

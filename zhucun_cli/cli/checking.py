@@ -148,6 +148,7 @@ def _deliver(answers: list[Answer], how: Delivery, with_gaps: bool) -> None:
 
 def show_answer(answer: Answer, *, with_gaps: bool = True, running: bool = False) -> None:
     """The figures as a table, then the gaps; for the running month what is still to be done."""
+    from zhucun_cli.cli.words import highest_words
     from zhucun_cli.reports.view_words import BY_TITLES
 
     question = answer.question
@@ -157,10 +158,12 @@ def show_answer(answer: Answer, *, with_gaps: bool = True, running: bool = False
         heading = BY_TITLES[question.by]
         _figure_table("", heading, [(each.key or answer.county, each) for each in answer.groups])
     _show_completion(answer)
-    if any(each.figures.reachable for each in (*answer.duties, *answer.groups)):
+    shown = (*answer.duties, *answer.groups)
+    if any(highest_words(each) for each in shown):
         say(
             "最高可到：待核的、未挂接到户的记录如果都属实，覆盖率最高是多少。"
             + ("各组的上限不能相加。" if answer.groups else "")
+            + ("还有未到期的只是进度，不列最高可到。" if any(each.figures.open for each in shown) else "")
         )
     if answer.unlinked or answer.problem_rows:
         say(f"全县未挂接到户的记录 {len(answer.unlinked)} 行，有问题未能采用的 {answer.problem_rows} 行。")

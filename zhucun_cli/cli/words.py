@@ -16,8 +16,12 @@ def coverage_words(each: DutyFigures) -> str:
 
 
 def highest_words(each: DutyFigures) -> str:
-    """The coverage if every 待核 and unlinked row were useful; blank when that changes nothing."""
-    return percent(each.figures.coverage_high) if each.collected and each.figures.reachable else ""
+    """The coverage if every 待核 and unlinked row were useful; blank when that changes nothing.
+
+    Blank too while something is open: what can still be done is no part of it.
+    """
+    figures = each.figures
+    return percent(figures.coverage_high) if each.collected and figures.reachable and not figures.open else ""
 
 
 def fraction(figures: Figures) -> str:

@@ -186,7 +186,11 @@ def _category(content: Bulletin, category: str) -> Names:
     figures = content.whole.by_category[category]
     excused = f"（另免办{figures.excused}户次）" if figures.excused else ""
     high = words.percent(figures.coverage_high)
-    reach = f"；待核的和对不上户的记录如果都属实，最高可到{high}" if figures.reachable else ""
+    reach = (
+        f"；待核的和对不上户的记录如果都属实，最高可到{high}"
+        if figures.reachable and not figures.open
+        else ""
+    )
     return {
         "名称": _SHOWN[category],
         "应访": figures.due,

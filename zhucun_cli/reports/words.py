@@ -86,8 +86,8 @@ def fraction(figures: Figures) -> str:
 
 
 def interval(figures: Figures) -> str:
-    """The bounds of the coverage where they differ, else ''."""
-    if not figures.reachable:
+    """The bounds of the coverage where they differ, else ''; none of a progress, which what is open can still raise."""
+    if not figures.reachable or figures.open:
         return ""
     return f"{percent(figures.coverage)}～{percent(figures.coverage_high)}"
 

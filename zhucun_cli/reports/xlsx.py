@@ -50,7 +50,7 @@ _AFTER_RATE = (
     Column("可能下限", "rate", 9), Column("可能上限", "rate", 9),
 )  # fmt: skip
 _MEANING = (
-    "比率＝（按时＋逾期完成）÷（应办－免办），待核的按未完成计；口径为“进度”的还有未到期，不是最终覆盖率；"
+    "比率＝（按时＋逾期完成）÷（应办－免办），待核的按未完成计；口径为“进度”的还有未到期，不是最终覆盖率，不列上下限；"
     "上限是待核和对不上户的行都有用时的比率，各行的上限不能相加。"
 )
 
@@ -65,7 +65,7 @@ def _figure_cells(line: lines.CoverageLine) -> tuple[Cell, ...]:
     )  # fmt: skip
     if not line.has_rate:
         return (*counts, words.NOTHING, figures.done, figures.due, "", "")
-    bounds = (figures.coverage, figures.coverage_high)
+    bounds = ("", "") if figures.open else (figures.coverage, figures.coverage_high)
     return (*counts, figures.coverage, figures.done, figures.due, *bounds)
 
 
