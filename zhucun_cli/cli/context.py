@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -31,8 +32,25 @@ def now() -> datetime:
 
 
 def who() -> str:
-    """The name under which the system knows this person, kept with every commit."""
-    return os.environ.get("USER") or os.environ.get("USERNAME") or ""
+    """The name under which the system knows this person, kept with every commit; never empty.
+
+    Scheduled jobs and containers often name nobody: then it is the account of the process, or its number.
+    """
+    named = (os.environ.get(name, "").strip() for name in ("USER", "LOGNAME", "USERNAME"))
+    return next(filter(None, named), "") or _account()
+
+
+def _account() -> str:
+    """The name of the account under which the process runs; `uid N` where the machine has no name for it."""
+    if sys.platform == "win32":
+        return "未知账户"  # Windows sets USERNAME for everybody who logs on
+    import pwd
+
+    number = os.getuid()
+    try:
+        return pwd.getpwuid(number).pw_name or f"uid {number}"
+    except KeyError:
+        return f"uid {number}"
 
 
 def named_browser() -> str:
