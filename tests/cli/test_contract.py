@@ -34,6 +34,13 @@ def test_help_and_version_load_no_heavy_library() -> None:
     assert "ingest" in done.stdout
 
 
+def test_help_names_the_files_that_are_read(tmp_path: Path) -> None:
+    """On the page of `ingest` and on the list of commands, which breaks its lines."""
+    for words in (("--help",), ("ingest", "--help")):
+        shown = "".join(zhucun(*words, cwd=tmp_path).out.split())
+        assert "xlsx、xls、et、ods、csv、Word表格、zip" in shown
+
+
 def test_help_is_in_chinese(tmp_path: Path) -> None:
     """No English of the option parser is left on the screens a clerk sees."""
     for words in (("--help",), ("ingest", "--help"), ("check-coverage", "--help")):

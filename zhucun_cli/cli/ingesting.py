@@ -59,7 +59,7 @@ def ingest(
     output: OutputOption = None,
     home: HomeOption = None,
 ) -> None:  # fmt: skip
-    """读表入库：xlsx、xls、csv，文件、目录都行；读不了的逐格说明怎么改。
+    """读表入库：xlsx、xls、et、ods、csv、Word 表格、zip，文件、目录都行；读不了的逐格说明怎么改。
 
     例：zhucun ingest 收到的表/
         zhucun ingest --inbox
