@@ -265,8 +265,17 @@ def show_results(results: Sequence[FileResult], home: Home) -> None:
         title = "其中要留意的" if many else f"收表 {len(results)} 份"
         print_table(title, ("文件", "表种", "结果", "行", "入库", "重复", "待改"), rows, right=3)
     _show_problems(results, home)
-    totals = [sum(numbers) for numbers in zip(*(_numbers(each) for each in results), strict=True)] or [0] * 4
-    say(f"合计 {totals[0]} 行 = 入库 {totals[1]} + 重复 {totals[2]} + 待改 {totals[3]}")
+    say(total_line(results))
+
+
+def total_line(results: Sequence[FileResult]) -> str:
+    """合计 2706 行 = 入库 2618 + 重复 7 + 待改 19 + 待确认 31 + 已有 31: what was not stored now is no 入库; the sum adds up."""
+    rows, *parts = [sum(column) for column in zip(*map(_numbers, results), strict=True)] or [0] * 4
+    held = sum(each.counts.accepted for each in results if each.is_held)
+    known = sum(each.counts.accepted for each in results if each.status == "unchanged")
+    terms = list(zip(("入库", "重复", "待改"), parts, strict=True))
+    terms += [(title, number) for title, number in (("待确认", held), ("已有", known)) if number]
+    return f"合计 {rows} 行 = {' + '.join(f'{title} {number}' for title, number in terms)}"
 
 
 def _show_summary(results: Sequence[FileResult], home: Home) -> None:
@@ -300,8 +309,10 @@ def _outcome(result: FileResult) -> str:
 
 
 def _numbers(result: FileResult) -> tuple[int, int, int, int]:
+    """Rows, and of them 入库, 重复, 待改; nothing of a file that waits to be confirmed or was there before is 入库."""
     counts = result.counts
-    return (counts.rows, counts.accepted, counts.duplicates, counts.rejected)
+    stored = 0 if result.is_held or result.status == "unchanged" else counts.accepted
+    return (counts.rows, stored, counts.duplicates, counts.rejected)
 
 
 def _show_problems(results: Sequence[FileResult], home: Home) -> None:
