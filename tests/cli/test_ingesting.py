@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import given
@@ -10,8 +11,9 @@ from hypothesis import strategies as st
 
 from tests.cli.running import zhucun_here
 from tests.sample import FILES
-from zhucun_cli.cli.ingesting import total_line
+from zhucun_cli.cli.ingesting import most_pressing_first, total_line
 from zhucun_cli.intake.result import FileResult, FileStatus, SheetResult
+from zhucun_cli.problems import Problem, Severity
 from zhucun_cli.tables.table import Counts
 
 AUGUST = FILES / "石桥乡" / "石桥乡2022年8月走访记录.xlsx"  # 29 rows, one of them to be mended
@@ -60,3 +62,45 @@ def test_the_terms_of_the_total_add_up(results: list[FileResult]) -> None:
     rows, *terms = map(int, re.findall(r"\d+", total_line(results)))
     assert rows == sum(terms)
     assert all(terms[3:])
+
+
+MANY_BAD = "村,户编号,户主姓名,走访日期,走访方式,走访人\n" + "".join(
+    f"坏村,90990101{number:05},张三,上旬,入户,李四\n" for number in range(1, 41)
+)
+
+
+def test_what_needs_a_decision_is_shown_however_much_else_is_wrong(empty_home: Path, tmp_path: Path) -> None:
+    """Forty bad rows come first by name; the held file still stands above them, and the way to see all is told."""
+    zhucun_here("ingest", AUGUST, home=empty_home)
+    many = tmp_path / "1坏的.csv"
+    many.write_text(MANY_BAD, encoding="utf-8")
+    ran = zhucun_here("ingest", many, CORRECTED, home=empty_home)
+    _, _, problems = ran.out.partition("要处理的问题")
+    shown = "".join(problems.split())
+    assert 0 <= shown.find("疑似更正版") < shown.find("上旬")
+    assert "还有21个问题没有列出" in shown
+    assert "--formatxlsx--output问题.xlsx" in shown and "--json" not in shown
+
+
+def found(code: str, severity: Severity, row: int | None) -> Problem:
+    """A problem of that sort."""
+    return Problem(code, severity, "", "", row=row)
+
+
+def test_whole_files_come_first_then_errors_then_warnings() -> None:
+    """Within each the order of files and rows stays; what only says how a file was read is not listed."""
+    mixed = replace(
+        result("partial", False, (1, 0, 1)),
+        problems=(found("w1", "warning", 3), found("e1", "error", 4), found("i", "info", 5)),
+    )
+    sheet = replace(
+        result("partial", False, (1, 0, 1)),
+        problems=(found("e2", "error", None), found("w2", "warning", 2)),
+    )
+    held = replace(
+        result("refused", True, (1, 0, 1)),
+        problems=(found("RESENT_FILE", "error", None), found("e3", "error", 7)),
+    )
+    unreadable = FileResult("坏.xlsx", "", "", "refused", (), (found("UNREADABLE", "error", None),))
+    codes = [each.code for _, each in most_pressing_first((mixed, sheet, held, unreadable))]
+    assert codes == ["RESENT_FILE", "UNREADABLE", "e1", "e2", "e3", "w1", "w2"]

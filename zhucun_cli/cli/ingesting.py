@@ -30,9 +30,11 @@ if TYPE_CHECKING:
     from zhucun_cli.intake.ingest import IngestOptions, Intake
     from zhucun_cli.intake.result import FileResult
     from zhucun_cli.lake.store import Lake
+    from zhucun_cli.problems import Problem
     from zhucun_cli.reports.view import Words
 
 SHOWN_PROBLEMS = 20
+_SEVERITIES = ("error", "warning", "info")  # the most pressing first
 SHOWN_FILES = 15
 
 
@@ -327,13 +329,26 @@ def _show_problems(results: Sequence[FileResult], home: Home) -> None:
             + (f"（原文：{mask_raw(each.raw, types.get(each.field, 'text'))}）" if each.raw else ""),
             each.fix,
         )
-        for result in results
-        for each in result.problems_to_mend
+        for result, each in most_pressing_first(results)
     ]
     if lines:
         print_table("要处理的问题", ("文件", "位置", "问题", "怎么改"), lines[:SHOWN_PROBLEMS])
     if len(lines) > SHOWN_PROBLEMS:
-        say(f"还有 {len(lines) - SHOWN_PROBLEMS} 个问题没有列出，用 --json 可看全部")
+        say(
+            f"还有 {len(lines) - SHOWN_PROBLEMS} 个问题没有列出。要看全部，收表时加 --format xlsx --output 问题.xlsx；"
+            "已经入库的表，加 --rejects 待改表/ 再收一次，没录入的行都在待改表里"
+        )
+
+
+def most_pressing_first(results: Sequence[FileResult]) -> list[tuple[FileResult, Problem]]:
+    """What is to be mended: why a whole file was not taken or waits, then errors, warnings; each in order of files."""
+    found = [(result, each) for result in results for each in result.problems_to_mend]
+    return sorted(found, key=lambda pair: _pressing(*pair))
+
+
+def _pressing(result: FileResult, each: Problem) -> int:
+    whole_file = result.status == "refused" and not result.is_irrelevant and each.row is None
+    return 0 if whole_file else _SEVERITIES.index(each.severity) + 1
 
 
 def received(
