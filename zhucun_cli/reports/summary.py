@@ -12,6 +12,7 @@ from zhucun_cli.reports import words
 from zhucun_cli.reports.content import ReportContent
 from zhucun_cli.reports.lines import GroupTotal, group_totals
 
+NO_UNIT = "未写单位的责任人"
 NAMED_FIRST = 3  # how many places or units an instruction names before it says how many more
 
 
@@ -36,12 +37,10 @@ def _sentences(content: ReportContent, groups: Sequence[GroupTotal]) -> list[str
     if missed:
         found.append(f"未完成且已明确责任的{len(missed)}件，涉及{_households(missed)}户。")
     if to_verify:
-        not_received = sum("not_received" in each.marks for each in to_verify)
-        reasons = [f"未报{not_received}件"] if not_received else []
-        if len(to_verify) > not_received:
-            reasons.append(f"有问题行{len(to_verify) - not_received}件")
+        reasons = Counter(words.reason(each.marks) for each in to_verify)
+        told = "，".join(f"{reason}{count}件" for reason, count in reasons.most_common())
         found.append(
-            f"待核{len(to_verify)}件（{'，'.join(reasons)}）：可能是表没有报来或没有读进来，"
+            f"待核{len(to_verify)}件（{told}）：可能是表没有报来或没有读进来，"
             "先向乡镇核实，不算到个人头上；覆盖率中暂按未完成计。"
         )
     if content.still_open:
@@ -71,7 +70,7 @@ def _households(gaps: Sequence[Gap]) -> int:
 
 
 def _actions(content: ReportContent) -> list[str]:
-    steps = (_ask_for_sheets, _mend_rows, _link_rows, _press_units, _keep_up)
+    steps = (_ask_for_sheets, _mend_rows, _link_rows, _press_units, _pair_households, _keep_up)
     return [sentence for step in steps if (sentence := step(content))]
 
 
@@ -103,10 +102,22 @@ def _link_rows(content: ReportContent) -> str:
 
 
 def _press_units(content: ReportContent) -> str:
-    units = Counter(each.unit or NOBODY for each in content.missed)
+    units = Counter(each.unit or NO_UNIT for each in content.missed if _has_somebody(each))
     if not units:
         return ""
     return f"督促：未完成的{units.total()}件请责任人限期补办（补办不改变本期结果），较多的是{_named(units, '个单位')}。"
+
+
+def _pair_households(content: ReportContent) -> str:
+    alone = [each for each in content.missed if not _has_somebody(each)]
+    if not alone:
+        return ""
+    return f"结对：{'另' if len(alone) < len(content.missed) else ''}有未完成的{len(alone)}件，户没有结对责任人，请先安排结对。"
+
+
+def _has_somebody(gap: Gap) -> bool:
+    """True when a helper is paired with the household."""
+    return not gap.responsible.startswith(NOBODY)
 
 
 def _keep_up(content: ReportContent) -> str:
