@@ -196,5 +196,7 @@ def test_a_unit_s_pending_reply_takes_the_household_off_the_list(own_county: Pat
         assert zhucun("ingest", sheet, "--received", received, home=own_county).code == 0
         answer = zhucun("todo", "--duty", "visit-monitored", "--json", home=own_county).json
         found = {each["household"]: each["marks"] for each in answer["verify"]}
+        told = zhucun("explain", owed["household"], "--month", "2022-10", home=own_county).out
+        assert ("：不采纳（没有依据）" in told) is listed and "（）" not in told and "：待核实" in told
         assert (owed["household"] in {each["household"] for each in answer["items"]}) is listed
         assert found.get(owed["household"]) == (None if listed else ["objected"])

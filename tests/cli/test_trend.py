@@ -174,3 +174,10 @@ def test_many_notices_of_one_sort_are_cut_with_their_number(own_county: Path, tm
     assert sum("每月送温暖慰问活动" in message for message in told) == 5
     assert [message in shown for message in told] == [True] * 3 + [False] * (len(told) - 3)
     assert f"这样的共 {len(told)} 条" in shown
+
+
+def test_no_theme_is_told_of_a_month_that_has_not_begun(county: Path) -> None:
+    """On 31 October the year's themes are told up to October."""
+    asked = ("check-coverage", "--year", "2022", "--duty", "visit-monitored", "--no-gaps", "--exit-zero")
+    told = zhucun(*asked, home=county).out
+    assert "2022-10 走访主题" in told and "2022-11 走访主题" not in told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from zhucun_cli.cli.screen import print_table, say
@@ -28,9 +29,11 @@ def show_notices(notices: Sequence[Notice]) -> None:
             say(f"　　　{fix}")
 
 
-def show_themes(months: Sequence[ThemeMonth]) -> None:
-    """How many of each month's visits followed its theme, in a sentence each."""
+def show_themes(months: Sequence[ThemeMonth], as_of: date) -> None:
+    """How many of each month's visits followed its theme, in a sentence each; none of a month that has not begun."""
     for each in months:
+        if each.month > f"{as_of:%Y-%m}":
+            continue
         line = f"{each.month} 走访主题“{'、'.join(each.themes)}”：计数的走访 {each.visits} 次，"
         if each.without_theme == each.visits:
             line += "都没有写主题"

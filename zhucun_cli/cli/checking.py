@@ -167,7 +167,7 @@ def show_answer(answer: Answer, *, with_gaps: bool = True, running: bool = False
         )
     if answer.unlinked or answer.problem_rows:
         say(f"全县未挂接到户的记录 {len(answer.unlinked)} 行，有问题未能采用的 {answer.problem_rows} 行。")
-    show_themes(answer.themes)
+    show_themes(answer.themes, question.as_of)
     if not running:
         show_notices(answer.notices)
     if answer.trend:

@@ -214,7 +214,8 @@ def _notes(ledger: Ledger, household: str, item: DutyWindow, files: _Files) -> t
     told += ledger.query(
         """
         select concat('核实回复 ', coalesce(strftime(x.replied_on, '%Y-%m-%d'), '未写日期'), '：',
-                      coalesce(x.decision, '待核实'), coalesce(concat('（', x.decision_reason, '）'), '')),
+                      coalesce(nullif(x.decision, ''), '待核实'),
+                      case when trim(x.decision_reason) <> '' then concat('（', trim(x.decision_reason), '）') else '' end),
                x.batch, x.sheet, x.row
         from objection as x
         join link as l on l.reference_key = x.reference_key
