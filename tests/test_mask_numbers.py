@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhucun_cli.privacy import mask_numbers
+from zhucun_cli.privacy import mask_numbers, mask_within_names
 
 
 @pytest.mark.parametrize(
@@ -43,3 +45,25 @@ def test_no_identity_number_survives_in_any_text(before: str, number: str, after
     """Nor any part of it longer than two or three digits."""
     shown = mask_numbers(f"{before}{number}{after}")
     assert number[2:-3] not in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("张三13800001111、李四", "张三138****1111、李四"),
+        ("张三（7612345）", "张三（76**345）"),
+        ("张三 6222021234567890123456", "张三 62*****************456"),
+        ("张三138000011112", "张三13*******112"),
+        ("第2组张三、欧阳娜娜", "第2组张三、欧阳娜娜"),
+        ("", ""),
+    ],
+)
+def test_beside_names_every_long_number_is_masked(text: str, shown: str) -> None:
+    """Also a local telephone or a number of no known length; names stay in full."""
+    assert mask_within_names(text) == shown
+
+
+@given(WORDS, st.from_regex(r"[0-9]{7,30}", fullmatch=True), WORDS)
+def test_no_seven_digits_in_a_row_are_left_beside_names(before: str, number: str, after: str) -> None:
+    """Whatever the number."""
+    assert not re.search(r"\d{7}", mask_within_names(f"{before}{number}{after}"))

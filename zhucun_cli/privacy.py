@@ -18,6 +18,7 @@ _SPACED_NUMBERS = re.compile(
     r"(?<!\d)(?:\d{6}[ -]\d{4}[ -]?\d{4}[ -]?\d{3}[\dXx]|\d{4}(?:[ -]\d{4}){3}(?:[ -]?\d{1,4})?)(?!\d)"
 )
 _OTHER_PHONES = re.compile(r"(?<!\d)(?:1[3-9]\d[ -]\d{4}[ -]?\d{4}|0\d{2,3}[ -]?\d{7,8})(?!\d)")
+_LONG_RUNS = re.compile(r"\d{7,}[Xx]?")
 _NAME = re.compile(r"^[㐀-鿿·]{2,6}$")
 
 
@@ -61,6 +62,14 @@ def mask_numbers(text: str) -> str:
     for phones in (_PHONES, _OTHER_PHONES):
         plain = phones.sub(lambda found: mask_phone(_run(found)), plain)
     return plain
+
+
+def mask_within_names(text: str) -> str:
+    """People's names as sheets have them, in full; any number that somebody wrote beside one is masked.
+
+    No name holds seven digits in a row, so here short numbers (a local telephone) are masked as well.
+    """
+    return _LONG_RUNS.sub(lambda found: mask_id_number(found[0]), mask_numbers(text))
 
 
 def _run(found: re.Match[str]) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from sample_data.county.people import JANUARY, NOW
@@ -82,3 +84,46 @@ def test_a_brief_names_no_household_and_no_number(by: str, county: Path) -> None
     assert not {each for each in secrets() if each in text}
     assert numbers(text) == [] and "**" not in text
     assert not {each.code for each in JANUARY if len(each.code) > 7 and each.code in text}
+
+
+BESIDE_A_NAME = """乡镇,村,户编号,户主姓名,走访日期,走访方式,走访人
+白沙镇,双桥村,9099010102003,,2022-09-25,入户,梁明亮13800001111、周文7612345
+"""
+
+
+@pytest.fixture(scope="module")
+def numbers_beside_names(county: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A county in which somebody wrote telephones into the column of those who visited."""
+    folder = tmp_path_factory.mktemp("beside")
+    home = Path(shutil.copytree(county, folder / "yunxi"))
+    sheet = folder / "双桥村9月补报走访记录.csv"
+    sheet.write_text(BESIDE_A_NAME, encoding="utf-8")
+    assert zhucun_here("ingest", sheet, "--additions", home=home).code == 0
+    return home
+
+
+@pytest.mark.parametrize("form", [(), ("--json",), ("--format", "csv", "--view", "witnesses")])
+def test_explain_masks_a_number_written_beside_a_name(
+    form: tuple[str, ...], numbers_beside_names: Path
+) -> None:
+    """On the screen and in every document; who it was stays in full."""
+    ran = zhucun_here("explain", "9099010102003", "--month", "2022-09", *form, home=numbers_beside_names)
+    shown = "".join(ran.out.split())
+    assert "梁明亮138****1111、周文76**345" in shown or not form  # the screen breaks its lines
+    assert "梁明亮138" in shown
+    assert "13800001111" not in shown and "7612345" not in shown
+
+
+def test_visit_rolls_mask_a_number_written_beside_a_name(numbers_beside_names: Path, tmp_path: Path) -> None:
+    """In the workbook of a span and in that of the report."""
+    for words in (("visits", "--from", "2022-09", "--to", "2022-09"), ("--quarter", "2022Q3")):
+        folder = tmp_path / words[0].strip("-")
+        given = ("--format", "xlsx") if words[0] != "visits" else ()
+        ran = zhucun_here("report", *words, *given, "--output", folder, home=numbers_beside_names)
+        assert ran.code == 0, ran.err
+        (path,) = folder.glob("*.xlsx")
+        cells = "\n".join(
+            str(cell) for sheet in openpyxl.load_workbook(path) for row in sheet.values for cell in row
+        )
+        assert "梁明亮138****1111、周文76**345" in cells
+        assert "13800001111" not in cells and "7612345" not in cells

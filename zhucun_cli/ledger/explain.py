@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from zhucun_cli.errors import NothingToCheck
@@ -24,6 +24,7 @@ from zhucun_cli.ledger.views import (
 )
 from zhucun_cli.ledger.views.focus import resolve
 from zhucun_cli.ledger.windows import DutyWindow
+from zhucun_cli.privacy import mask_within_names
 
 NEAR_DAYS = 31  # how far outside the window a record is still worth showing
 
@@ -322,7 +323,8 @@ def _witnesses(
         Witness(files.name(batch), sheet, row, day, value or "", people or "", False, why)
         for batch, sheet, row, day, value, people, why in passed
     ]
-    return (*inside, *outside, *_cures(ledger, household, item, files))
+    found = (*inside, *outside, *_cures(ledger, household, item, files))
+    return tuple(replace(each, people=mask_within_names(each.people)) for each in found)
 
 
 _STATES = {

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from zhucun_cli.ledger.engine import Ledger
 from zhucun_cli.periods import Period
+from zhucun_cli.privacy import mask_within_names
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def visit_roll(ledger: Ledger) -> tuple[RollRow, ...]:
 
 
 def visit_cells(ledger: Ledger, first: date, last: date) -> tuple[VisitCell, ...]:
-    """Every linked visit dated in first … last, each (day, mode, people) once."""
+    """Every linked visit dated in first … last, each (day, mode, people) once; numbers beside names are masked."""
     rows = ledger.query(
         """
         with accepted as (
@@ -103,7 +104,10 @@ def visit_cells(ledger: Ledger, first: date, last: date) -> tuple[VisitCell, ...
         """,
         [first, last],
     )
-    return tuple(VisitCell(*row) for row in rows)
+    return tuple(
+        VisitCell(household, done_on, mode, mask_within_names(people), counts)
+        for household, done_on, mode, people, counts in rows
+    )
 
 
 def months_away(ledger: Ledger, months: Sequence[Period]) -> tuple[MonthAway, ...]:
