@@ -63,7 +63,7 @@ def brief(
     例：zhucun brief --quarter 2022Q3
         zhucun brief --month 上月 --by township
     """
-    from zhucun_cli.ledger.question import Question, ask
+    from zhucun_cli.ledger.question import Question, ask, duties_meant
     from zhucun_cli.ledger.views import Filters
     from zhucun_cli.reports.brief import BYS, briefs
 
@@ -75,7 +75,7 @@ def brief(
         period=one_period(month, quarter, year) or last_closed_month(day),
         as_of=day,
         known_by=parse_moment(known_by),
-        duties=tuple(duty or ()),
+        duties=duties_meant(the, duty or ()),
         by=by or "duty",
         filters=Filters(township, village, unit, helper, household),
     )

@@ -86,7 +86,7 @@ def check_coverage(
         zhucun check-coverage --month 上月 --format parquet --output 未完成.parquet
         zhucun check-coverage --quarter 三季度 --by unit --format csv --view groups
     """
-    from zhucun_cli.ledger.question import Question
+    from zhucun_cli.ledger.question import Question, duties_meant
     from zhucun_cli.ledger.views import Filters
 
     the = replace(the_home(home, context), other_policy=policy)
@@ -97,7 +97,7 @@ def check_coverage(
         period=asked or last_closed_month(day),
         as_of=day,
         known_by=parse_moment(known_by),
-        duties=tuple(duty or ()),
+        duties=duties_meant(the, duty or ()),
         by=by,
         filters=Filters(township, village, unit, helper, household),
         list_gaps=not no_gaps or how.format == TEXT,

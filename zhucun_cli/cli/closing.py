@@ -75,7 +75,7 @@ def diff(
         zhucun diff --month 2022-09 --closed
     """
     from zhucun_cli.ledger.difference import compare
-    from zhucun_cli.ledger.question import Question
+    from zhucun_cli.ledger.question import Question, duties_meant
     from zhucun_cli.ledger.views import Filters
 
     the = the_home(home, context)
@@ -88,7 +88,7 @@ def diff(
         period=period,
         as_of=parse_day(as_of, "--as-of") if as_of else today(),
         known_by=later,
-        duties=tuple(duty or ()),
+        duties=duties_meant(the, duty or ()),
         filters=Filters(township, village, unit, helper, household),
     )
     with open_lake(the) as lake:

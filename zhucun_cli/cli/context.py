@@ -15,8 +15,10 @@ import typer
 from zhucun_cli.errors import UsageError
 from zhucun_cli.home import Home, find_home
 from zhucun_cli.periods import CHINA, OF_DAY, Period, Unit, parse_period
+from zhucun_cli.places import compact
 
 if TYPE_CHECKING:
+    from zhucun_cli.kinds import Kind
     from zhucun_cli.lake.store import Lake
 
 
@@ -119,6 +121,24 @@ def one_period(month: str | None, quarter: str | None, year: str | None) -> Peri
         ]
         raise UsageError(f"看不懂 --{unit} 的“{words}”，可以写 {example}")
     return period
+
+
+def one_kind(home: Home, word: str) -> Kind:
+    """The kind of sheet that `word` means: its id, its title, or both as in 走访记录（visit）. Raises UsageError."""
+    if word in home.kinds:
+        return home.kinds[word]
+    asked = compact(word)
+    names = {name: f"{kind.title}（{name}）" for name, kind in home.kinds.items()}
+    found = [
+        name
+        for name, kind in home.kinds.items()
+        if asked in (compact(name), compact(kind.title), compact(names[name]))
+    ]
+    if len(found) == 1:
+        return home.kinds[found[0]]
+    if found:
+        raise UsageError(f"叫“{word}”的表有几种，请写代号：{'、'.join(names[name] for name in found)}")
+    raise UsageError(f"没有“{word}”这种表，可用：{'、'.join(names.values())}")
 
 
 def last_closed_month(as_of: date) -> Period:

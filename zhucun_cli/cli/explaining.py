@@ -57,13 +57,13 @@ def explain(
         zhucun explain 9099010102003 --quarter 三季度 --format csv --view witnesses
     """
     from zhucun_cli.ledger.explain import explain as explanations
-    from zhucun_cli.ledger.question import Question
+    from zhucun_cli.ledger.question import Question, duties_meant
 
     the = the_home(home, context)
     how = delivery(Asked(form, as_json, view, output), "explain", the)
     day = parse_day(as_of, "--as-of") if as_of else today()
     period = one_period(month, quarter, year) or last_closed_month(day)
-    question = Question(period, day, parse_moment(known_by), tuple(duty or ()))
+    question = Question(period, day, parse_moment(known_by), duties_meant(the, duty or ()))
     with open_lake(the) as lake:
         found = explanations(the, lake.snapshot(question.known_by), question, household)
     if not how.on_screen:

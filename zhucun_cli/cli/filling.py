@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zhucun_cli.cli.context import now, one_period, open_lake, the_home, today, who
+from zhucun_cli.cli.context import now, one_kind, one_period, open_lake, the_home, today, who
 from zhucun_cli.cli.options import HomeOption, MonthOption, QuarterOption, YearOption
 from zhucun_cli.cli.screen import hint, print_table, say
 from zhucun_cli.errors import FileRefused, UsageError
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def form(
     context: typer.Context,
-    kind: Annotated[str, typer.Argument(metavar="表种", help="household、visit、income、plan 等，见 zhucun kinds")],
+    kind: Annotated[str, typer.Argument(metavar="表种", help="名称或代号：走访记录、visit、户花名册、income 等，见 zhucun kinds")],
     township: Annotated[str | None, typer.Option("--township", metavar="乡镇", help="只要这个乡镇的户")] = None,
     village: Annotated[str | None, typer.Option("--village", metavar="村", help="只要这个村的户")] = None,
     month: MonthOption = None,
@@ -38,7 +38,7 @@ def form(
 ) -> None:  # fmt: skip
     """出一份预填好户和责任人的空表，发下去填；填好后直接 ingest，不会有格式问题。
 
-    例：zhucun form visit --month 本月 --township 白沙镇
+    例：zhucun form 走访记录 --month 本月 --township 白沙镇
         zhucun form income --quarter 三季度
         zhucun form plan --year 今年
         zhucun form household --village 石桥村 --output 石桥村花名册.xlsx
@@ -48,9 +48,7 @@ def form(
     from zhucun_cli.forms.unmasked import Occasion, write_unmasked
 
     the = the_home(home, context)
-    if kind not in the.kinds:
-        raise UsageError(f"没有“{kind}”这种表，可用：{'、'.join(the.kinds)}")
-    asked = the.kinds[kind]
+    asked = one_kind(the, kind)
     wanted = Wanted(asked, _period_of(asked, one_period(month, quarter, year)), today(), township, village)
     with open_lake(the) as lake:
         made = collection_form(the, lake.snapshot(), wanted)

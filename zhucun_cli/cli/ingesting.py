@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zhucun_cli.cli.asking import ask_about_headers
-from zhucun_cli.cli.context import now, one_period, open_lake, parse_day, the_home, today, who
+from zhucun_cli.cli.context import now, one_kind, one_period, open_lake, parse_day, the_home, today, who
 from zhucun_cli.cli.delivery import Asked, deliver, delivery, listed_as
 from zhucun_cli.cli.options import (
     FormatOption,
@@ -42,7 +42,7 @@ def ingest(
     context: typer.Context,
     paths: Annotated[list[Path] | None, typer.Argument(metavar="[文件或目录]...")] = None,
     inbox: Annotated[bool, typer.Option("--inbox", help="收工作目录的 inbox/，收完分到 done/、待改/、待确认/、无关/")] = False,
-    kind: Annotated[str | None, typer.Option("--kind", metavar="表种", help="指明是哪种表（zhucun kinds）")] = None,
+    kind: Annotated[str | None, typer.Option("--kind", metavar="表种", help="指明是哪种表，如 走访记录 或 visit（zhucun kinds）")] = None,
     effective: Annotated[str | None, typer.Option("--effective", metavar="日期", help="花名册从哪天起有效")] = None,
     received_on: Annotated[str | None, typer.Option("--received", metavar="日期", help="哪天收到的；默认今天")] = None,
     replaces: Annotated[str | None, typer.Option("--replaces", metavar="批次", help="这是更正版，替换那个批次")] = None,
@@ -72,7 +72,8 @@ def ingest(
 
     the = the_home(home, context)
     how = delivery(Asked(form, as_json, view, output), "ingest", the)
-    options = _options(kind, effective, received_on, replaces, assume, dry_run)
+    meant = one_kind(the, kind).name if kind is not None else None
+    options = _options(meant, effective, received_on, replaces, assume, dry_run)
     options = replace(options, extent=_extent(whole, additions), passwords=_passwords(password_file))
     options = replace(options, header_rows=_row_span(header_rows), data_from=data_from)
     found = _files(the, paths or [], inbox, dry_run)
@@ -183,8 +184,6 @@ def _take_all(
 
     if options.replaces is not None and len(found) != 1:
         raise UsageError("--replaces 一次只能配一个文件")
-    if options.kind is not None and options.kind not in home.kinds:
-        raise UsageError(f"没有“{options.kind}”这种表，可用：{'、'.join(home.kinds)}")
     intake: Intake = Intake(home, lake, options)
     results: list[FileResult] = []
     with progress() as bar:

@@ -23,7 +23,10 @@ AsOfOption = Annotated[
 KnownByOption = Annotated[
     str | None, typer.Option("--known-by", metavar="时间", help="只用当时已入库的表，如 2022-10-31T18:00")
 ]
-DutyOption = Annotated[list[str] | None, typer.Option("--duty", metavar="职责", help="只看这项职责，可重复")]
+DutyOption = Annotated[
+    list[str] | None,
+    typer.Option("--duty", metavar="职责", help="只看这项职责：名称、代号，或 五个一；可重复"),
+]
 TownshipOption = Annotated[str | None, typer.Option("--township", metavar="乡镇", help="只看这个乡镇")]
 VillageOption = Annotated[str | None, typer.Option("--village", metavar="村", help="只看这个村")]
 UnitOption = Annotated[str | None, typer.Option("--unit", metavar="单位", help="只看这个帮扶单位")]

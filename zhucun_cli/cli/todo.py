@@ -65,6 +65,7 @@ def todo(
         zhucun todo --month 本月 --by unit --format text
         zhucun todo --township 白沙镇 --format xlsx --output 待办.xlsx
     """
+    from zhucun_cli.ledger.question import duties_meant
     from zhucun_cli.ledger.todo import TodoQuestion, ask_todo
     from zhucun_cli.ledger.views import Filters
 
@@ -74,7 +75,7 @@ def todo(
         as_of=parse_day(as_of, "--as-of") if as_of else today(),
         period=one_period(month, quarter, year),
         known_by=parse_moment(known_by),
-        duties=tuple(duty or ()),
+        duties=duties_meant(the, duty or ()),
         by=by,
         filters=Filters(township, village, unit, helper, household),
     )

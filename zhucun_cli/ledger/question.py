@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -24,6 +24,8 @@ from zhucun_cli.ledger.engine import (
     Sources,
     build_ledger,
     build_timeline,
+    named_duties,
+    title_with_id,
 )
 from zhucun_cli.ledger.figures import GROUPINGS, DutyFigures
 from zhucun_cli.ledger.views import (
@@ -39,6 +41,8 @@ from zhucun_cli.ledger.views import (
 from zhucun_cli.ledger.views.tally import QUICK_GROUPS
 from zhucun_cli.ledger.windows import DutyWindow, home_windows
 from zhucun_cli.periods import MonthSpan, Period, add_months, month_of, windows_between
+from zhucun_cli.places import compact
+from zhucun_cli.policies import Duty
 
 Wanted = Callable[[str], bool]
 """Whether a partition of the lake, by its label, is to be read."""
@@ -162,11 +166,40 @@ def duty_windows(home: Home, question: Question) -> tuple[DutyWindow, ...]:
 
 def check_duties(home: Home, duties: Sequence[str]) -> None:
     """Raises UsageError for a duty that no policy of the home has."""
-    known_ids = dict.fromkeys(each for policy in home.policies.values() for each in policy.duty_ids)
+    known = {each.id for each in _all_duties(home)}
     for duty_id in duties:
-        if duty_id not in known_ids:
-            known = "、".join(known_ids)
-            raise UsageError(f"没有“{duty_id}”这项职责，可用：{known}（zhucun duties 可查）")
+        if duty_id not in known:
+            raise _no_such_duty(home, duty_id)
+
+
+def duties_meant(home: Home, words: Iterable[str]) -> tuple[str, ...]:
+    """The ids of the duties that these words name by id, title or group, as sheets and screens do (每月一走访, 五个一).
+
+    A title or group that several duties share means all of them. Raises UsageError for a word that means none.
+    """
+    found: dict[str, None] = {}
+    for word in words:
+        named = _named(word, _all_duties(home)) if word.strip() else ()
+        if not named:
+            raise _no_such_duty(home, word)
+        found.update(dict.fromkeys(named))
+    return tuple(found)
+
+
+def _named(word: str, duties: Sequence[Duty]) -> tuple[str, ...]:
+    """As sheets name them, or with the group before the title: 五个一·每月一走访, 五个一 每月一走访."""
+    asked = compact(word).replace("·", "")
+    in_full = (each.id for each in duties if asked == compact(f"{each.group}{each.title}").replace("·", ""))
+    return named_duties(word, duties) or tuple(dict.fromkeys(in_full))
+
+
+def _all_duties(home: Home) -> tuple[Duty, ...]:
+    return tuple(duty for policy in home.policies.values() for duty in policy.duties)
+
+
+def _no_such_duty(home: Home, word: str) -> UsageError:
+    known = dict.fromkeys(title_with_id(each.title, each.id) for each in _all_duties(home))
+    return UsageError(f"没有“{word}”这项职责，可用：{'、'.join(known)}（zhucun duties 可查）")
 
 
 def open_ledger(
