@@ -8,8 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.cli.running import zhucun
 from tests.sample import FILES, ROOT
+from tests.size import LONG
 
 FIRST = ("县驻村办", "枫林乡")
 CLOCKS = ("--as-of", "2022-10-31")
@@ -46,6 +49,7 @@ def answers(home: Path, known_by: str, folder: Path, seed: str, one_core: bool) 
     return found | {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
 
+@pytest.mark.skipif(not LONG, reason="whole county: make test-long")
 def test_what_was_known_then_is_told_in_the_same_bytes_for_ever(tmp_path: Path) -> None:
     """One township and the county's pairings; then everything else, a correction, and two withdrawals."""
     home = tmp_path / "yunxi"

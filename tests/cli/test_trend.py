@@ -12,7 +12,7 @@ import pytest
 
 from tests.cli.running import zhucun
 from tests.sample import expected_json
-from tests.size import size
+from tests.size import LONG
 from zhucun_cli.home import Home
 from zhucun_cli.lake.store import Lake
 from zhucun_cli.ledger.question import Answer, Question, ask
@@ -23,7 +23,8 @@ from zhucun_cli.periods import Period
 JUDGED_ON = date(2022, 10, 31)
 
 
-@pytest.mark.parametrize("filters", [Filters(), Filters(township="白沙镇")][: size(1, 2)])
+@pytest.mark.skipif(not LONG, reason="whole county: make test-long")
+@pytest.mark.parametrize("filters", [Filters(), Filters(township="白沙镇")])
 def test_every_figure_of_the_trend_is_the_answer_for_its_own_period(county: Path, filters: Filters) -> None:
     """Each window's figures by asking for its last month alone; each completion by asking for that period."""
     home = Home(county)

@@ -25,6 +25,7 @@ from tests.ledger.desk import (
     visits,
 )
 from tests.sample import FILES, JUDGED_ON, new_home, reader
+from tests.size import LONG
 from zhucun_cli.errors import NothingToCheck, UsageError
 from zhucun_cli.intake.ingest import IngestOptions, Intake
 from zhucun_cli.intake.survey import survey
@@ -319,6 +320,7 @@ def test_a_row_of_nulls_is_no_obligation(office: Desk) -> None:
     assert standing((None,) * (columns + 1)) is None
 
 
+@pytest.mark.skipif(not LONG, reason="whole county: make test-long")
 def test_on_the_sample_county_every_change_has_a_cause_and_the_changes_add_up(
     tmp_path: Path,
 ) -> None:
