@@ -354,6 +354,11 @@ def _placed_columns(names: Sequence[str]) -> list[str]:
     return [_PLACE_KEYS.get(name, f"f.{name}") for name in names]
 
 
+def _rule_numbers(windows: Sequence[DutyWindow]) -> dict[tuple[str, str, date], int]:
+    """The number of each rule in the order in which the windows name them: rules asked for come first everywhere."""
+    return {rule: number for number, rule in enumerate(dict.fromkeys(item.rule for item in windows))}
+
+
 def _load_question(
     connection: duckdb.DuckDBPyConnection,
     windows: tuple[DutyWindow, ...],
@@ -375,8 +380,7 @@ def _load_question(
     )
     items = {item.rule: item for item in windows}
     rivals = with_rivals(windows)
-    known_rules = dict.fromkeys(item.rule for item in (*windows, *rivals))
-    rules = {rule: number for number, rule in enumerate(known_rules)}
+    rules = _rule_numbers((*windows, *rivals))
     _fill(
         connection,
         "duty_window",
@@ -571,7 +575,7 @@ def _done_sources(kinds: Kinds, windows: Sequence[DutyWindow], evidence: tuple[s
 
 
 def _load_bits(connection: duckdb.DuckDBPyConnection, bits: Sequence[WindowBits]) -> None:
-    rules = {rule: number for number, rule in enumerate(dict.fromkeys(each.item.rule for each in bits))}
+    rules = _rule_numbers([each.item for each in bits])
     _fill(
         connection,
         "window_bit",

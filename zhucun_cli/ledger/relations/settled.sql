@@ -39,37 +39,6 @@ stay as (
     select household, county, township, village, township_key, village_key, category, head_name, from_day, to_day
     from back
 ),
-cut as (
-    select m.household, m.from_day as day from move as m
-    union
-    select m.household, m.to_day as day from move as m
-    union
-    select household, from_day as day from stay
-    union
-    select household, to_day as day from stay
-),
-piece as (
-    select household, day as from_day, lead(day) over (partition by household order by day) as to_day from cut
-),
-latest_move as (
-    select p.household, p.from_day, max(m.from_day) as moved_on
-    from piece as p
-    join move as m on m.household = p.household and m.from_day <= p.from_day and p.from_day < m.to_day
-    group by p.household, p.from_day
-),
-placed as (
-    select
-        s.household, s.county,
-        case when coalesce(m.to_township, '') <> '' then m.to_township else s.township end as township,
-        case when m.household is not null then m.to_village else s.village end as village,
-        case when coalesce(m.to_township_key, '') <> '' then m.to_township_key else s.township_key end as township_key,
-        case when m.household is not null then m.to_village_key else s.village_key end as village_key,
-        s.category, s.head_name, p.from_day, p.to_day
-    from piece as p
-    join stay as s on s.household = p.household and s.from_day <= p.from_day and p.to_day <= s.to_day
-    left join latest_move as n on n.household = p.household and n.from_day = p.from_day
-    left join move as m on m.household = n.household and m.from_day = n.moved_on
-),
 first_listed as (
     select household, min(listed_on) as listed_on from retold_row group by household
 ),
@@ -99,47 +68,48 @@ born as (
     left join first_listed as f on f.household = x.household
     where (f.listed_on is null or f.listed_on > x.acts_on)
       and (x.listed_on is not null or exists (
-          select 1 from placed as p
+          select 1 from stay as p
           where p.household = x.parent and p.from_day <= x.acts_on and x.acts_on < p.to_day
       ))
 ),
-chosen as (
-    select * from born where nth = 1
+everybody as (
+    select household, county, township, village, township_key, village_key, category, head_name, from_day, to_day
+    from stay
+    union all
+    select household, county, township, village, township_key, village_key, category, head_name, from_day, to_day
+    from born
+    where nth = 1
 ),
-born_cut as (
-    select household, from_day as day from chosen
+cut as (
+    select m.household, m.from_day as day from move as m
     union
-    select household, to_day as day from chosen
+    select m.household, m.to_day as day from move as m
     union
-    select c.household, m.from_day as day
-    from chosen as c
-    join move as m on m.household = c.household and m.from_day > c.from_day and m.from_day < c.to_day
+    select household, from_day as day from everybody
     union
-    select c.household, m.to_day as day
-    from chosen as c
-    join move as m on m.household = c.household and m.to_day > c.from_day and m.to_day < c.to_day
+    select household, to_day as day from everybody
 ),
-born_piece as (
-    select household, day as from_day, lead(day) over (partition by household order by day) as to_day from born_cut
+piece as (
+    select household, day as from_day, lead(day) over (partition by household order by day) as to_day from cut
 ),
-born_move as (
+latest_move as (
     select p.household, p.from_day, max(m.from_day) as moved_on
-    from born_piece as p
+    from piece as p
     join move as m on m.household = p.household and m.from_day <= p.from_day and p.from_day < m.to_day
     group by p.household, p.from_day
+),
+placed as (
+    select
+        s.household, s.county,
+        case when coalesce(m.to_township, '') <> '' then m.to_township else s.township end as township,
+        case when m.household is not null then m.to_village else s.village end as village,
+        case when coalesce(m.to_township_key, '') <> '' then m.to_township_key else s.township_key end as township_key,
+        case when m.household is not null then m.to_village_key else s.village_key end as village_key,
+        s.category, s.head_name, p.from_day, p.to_day
+    from piece as p
+    join everybody as s on s.household = p.household and s.from_day <= p.from_day and p.to_day <= s.to_day
+    left join latest_move as n on n.household = p.household and n.from_day = p.from_day
+    left join move as m on m.household = n.household and m.from_day = n.moved_on
 )
 select household, county, township, village, township_key, village_key, category, head_name, from_day, to_day
 from placed
-union all
-select
-    c.household, c.county,
-    case when coalesce(m.to_township, '') <> '' then m.to_township else c.township end as township,
-    case when m.household is not null then m.to_village else c.village end as village,
-    case when coalesce(m.to_township_key, '') <> '' then m.to_township_key else c.township_key end as township_key,
-    case when m.household is not null then m.to_village_key else c.village_key end as village_key,
-    c.category, c.head_name, p.from_day, p.to_day
-from born_piece as p
-join chosen as c on c.household = p.household
-left join born_move as n on n.household = p.household and n.from_day = p.from_day
-left join move as m on m.household = n.household and m.from_day = n.moved_on
-where p.to_day is not null
