@@ -448,24 +448,40 @@ class Life:
     def _returning(self, left: date) -> list[Listing]:
         """Roster rows that say it is on the roll from a day after it left."""
         return [
-            each for each in self.rows if each.listed_on >= left and each.from_day and each.from_day > left
+            each
+            for each in self.rows
+            if each.listed_on >= left
+            and each.from_day
+            and each.from_day > left
+            and not self._ends_first(each)
         ]
 
     def _begins(self, number: int) -> date:
         row = self.rows[number]
-        if row.from_day is not None and (number == 0 or row.from_day > row.listed_on):
-            return row.from_day
+        begins = None if self._ends_first(row) else row.from_day
+        if begins is not None and (number == 0 or begins > row.listed_on):
+            return begins
         return row.listed_on
 
     def _stops(self, number: int) -> date:
         """The day on which the next row begins to speak."""
         return self.rows[number + 1].listed_on if number + 1 < len(self.rows) else FAR
 
+    def _off(self, row: Listing) -> date | None:
+        """The day from which a row says that it is off the roll; one to come is not known yet."""
+        return row.off_day if row.off_day is not None and row.off_day <= self._as_of else None
+
+    def _ends_first(self, row: Listing) -> bool:
+        """Does it say that it left the roll before it came onto it? Then it does neither."""
+        off = self._off(row)
+        return off is not None and row.from_day is not None and off <= row.from_day
+
     def ends(self, number: int) -> tuple[date, ...]:
         """The days on which a row's household ends: by its own 在册止, or by the silence of later rosters."""
         if number not in self._ends:
             row = self.rows[number]
-            own = [row.off_day] if row.off_day is not None and row.off_day <= self._as_of else []
+            off = self._off(row)
+            own = [off] if off and not self._ends_first(row) else []
             silent = [
                 day
                 for day in self._world.roster_days(row.place)
@@ -479,8 +495,10 @@ class Life:
     def _row(self, day: date) -> Listing | None:
         """The row that speaks on that day."""
         for number, row in enumerate(self.rows):
-            if self._begins(number) <= day < self._stops(number) and not any(
-                each <= day for each in self.ends(number)
+            if (
+                not self._ends_first(row)
+                and self._begins(number) <= day < self._stops(number)
+                and not any(each <= day for each in self.ends(number))
             ):
                 return row
         return None
@@ -496,7 +514,7 @@ class Life:
         if not again or any(again[-1] < left <= day for left in self._days(*LEAVES)) or not self.rows:
             return None
         numbers = [number for number, row in enumerate(self.rows) if row.listed_on <= day]
-        number = numbers[-1] if numbers else len(self.rows) - 1
+        number = numbers[-1] if numbers else 0
         begins_later = self.rows[number].listed_on > again[-1] and self._begins(number) > day
         if (numbers and begins_later) or any(again[-1] < each <= day for each in self.ends(number)):
             return None
@@ -512,7 +530,8 @@ class Life:
             if since > day:
                 break
             if isinstance(fact, Event):
-                before, known = known, (fact.township or known[0], fact.village)
+                there = (fact.township or known[0], fact.village)
+                before, known = known if before is None or there != known else before, there
             elif before is None or fact.where != before:
                 known, before = fact.where, None
         return known
@@ -683,17 +702,17 @@ class World:
 
     def _serves(self, household: str, day: date | None) -> str:
         """The household itself, or that into which it was merged by the day of the record."""
-        for event in self.events:
-            if (
-                event.what == "并户"
-                and event.household == household
-                and self._is_known(household)  # of whom no roster knows nothing else can be said
-                and event.other
-                and day
-                and event.day <= day
-            ):
-                return self._serves(event.other, day)
-        return household
+        if day is None or not self._is_known(household):  # of whom no roster knows nothing else can be said
+            return household
+        into = min(
+            (
+                (event.day, event.other)
+                for event in self.events
+                if event.what == "并户" and event.household == household and self._is_known(event.other)
+            ),
+            default=None,
+        )
+        return household if into is None or into[0] > day else self._serves(into[1], day)
 
     def speaking(self, household: str, item: Window) -> list[Record]:
         """The records of the window: by their day, or of the greatest receipt those with the window's label."""

@@ -21,10 +21,10 @@ bounded as (
         least(
             coalesce(o.next_on, date '9999-12-31'),
             coalesce(e.ended_on, date '9999-12-31'),
-            coalesce(case when o.off_roll_from <= c.as_of then o.off_roll_from end, date '9999-12-31')
+            coalesce(o.off_roll_from, date '9999-12-31')
         ) as to_day
     from ordered as o
-    cross join clock as c
     left join ended as e on e.household = o.household and e.listed_on = o.listed_on
+    where o.ends_first = 0
 )
 select * from bounded where from_day < to_day

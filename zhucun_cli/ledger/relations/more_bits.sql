@@ -10,7 +10,7 @@ from (
     from odd_row as r
     join record_link as l on l.reference_key = r.reference_key
     join tick as t on t.kind = r.kind and t.done_on = r.done_on and t.value = coalesce(r.value, '')
-    left join merger as g on g.household = l.household and g.acts_on <= r.done_on
+    left join merger as g on g.household = l.household and g.acts_on <= r.done_on and r.done_on < g.until_on
     where l.household is not null
 ) as each_way
 group by household

@@ -40,7 +40,7 @@ doing as (
            coalesce(g.other_household, l.household) as household, r.batch, r.sheet, r.row, 0 as rejected
     from odd_row as r
     join record_link as l on l.reference_key = r.reference_key
-    left join merger as g on g.household = l.household and g.acts_on <= r.done_on
+    left join merger as g on g.household = l.household and g.acts_on <= r.done_on and r.done_on < g.until_on
     union all
     select kind, reference_key, coalesce(period, '') as period,
            coalesce(done_on, declared_from) as from_day, coalesce(done_on, declared_to) as to_day, value,

@@ -15,4 +15,4 @@ select
     r.period, r.done_on, r.value, r.people, r.content, r.batch, r.sheet, r.row, r.received_on, r.received_stated
 from odd_row as r
 join record_link as l on l.reference_key = r.reference_key
-left join merger as g on g.household = l.household and g.acts_on <= r.done_on
+left join merger as g on g.household = l.household and g.acts_on <= r.done_on and r.done_on < g.until_on

@@ -18,7 +18,7 @@ placed as (
     join record_link as l on l.reference_key = r.reference_key
     join tick as t on t.kind = r.kind and t.done_on = r.done_on and t.value = coalesce(r.value, '')
     left join known_village as k on k.village_key = r.village_key
-    left join merger as g on g.household = l.household and g.acts_on <= r.done_on
+    left join merger as g on g.household = l.household and g.acts_on <= r.done_on and r.done_on < g.until_on
     left join last_place as p on p.household = coalesce(g.other_household, l.household)
     union all
     select
