@@ -47,7 +47,7 @@ test-office: $(READY)
 	$(BIN)/python -m pytest -m office tests/office
 
 test-oracle: $(READY)
-	ZHUCUN_ORACLE=1 $(BIN)/python -m pytest tests/ledger/test_oracle.py -n auto
+	ZHUCUN_ORACLE=1 $(BIN)/python -m pytest tests/ledger/test_oracle.py -n auto --timeout 1800
 
 demo: $(READY)
 	rm -rf demo

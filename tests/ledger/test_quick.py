@@ -15,7 +15,7 @@ from tests.size import size
 from zhucun_cli.ledger.engine import Ledger
 from zhucun_cli.ledger.quick import window_bits
 from zhucun_cli.ledger.relation import relation_texts
-from zhucun_cli.ledger.views import completion, coverage
+from zhucun_cli.ledger.views import Gap, completion, coverage, gaps
 from zhucun_cli.ledger.views.tally import QUICK_GROUPS
 from zhucun_cli.ledger.windows import windows_of
 from zhucun_cli.periods import Period
@@ -72,6 +72,13 @@ def counties(draw: st.DrawFn) -> County:
         visit=lines(
             f"{where} visited_on mode", st.tuples(references(), day, rarely("入户", "电话", "-", "入户未遇")), 30
         ),
+        pairing=lines(
+            f"{where} helper_name helper_unit paired_from paired_to effective batch",
+            st.tuples(references(), st.sampled_from(("赵干", "周干")), st.sampled_from(("县一局", "县二局")),
+                      st.one_of(st.just("-"), day), rarely("-", "2022-08-31"),
+                      *(st.sampled_from(("2022-01-01", "2022-06-01")).map(lambda day: f"{day} p{day}"),)),
+            8,
+        ),
         rejected=lines(
             f"kind {where} declared_from declared_to value",
             st.tuples(st.just("visit"), references(), day, st.just("2022-12-31"), rarely("-", "电话")),
@@ -120,6 +127,11 @@ def figures(ledger: Ledger) -> list[object]:
     ]
 
 
+def gap_lists(ledger: Ledger) -> list[tuple[Gap, ...]]:
+    """All gaps, and those of some windows."""
+    return [gaps(ledger), gaps(ledger, ["2022-07", "2022Q3"])]
+
+
 @settings(max_examples=size(10, 60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(counties(), st.sampled_from(((YEAR, 0), (QUARTER, 0), (QUARTER, 10))), st.sampled_from(RULES), DAYS)
 def test_figures_by_bits_are_those_of_the_ledger(
@@ -134,10 +146,11 @@ def test_figures_by_bits_are_those_of_the_ledger(
     policy = replace(SUINING, duties=duties)
     with county.ledger(period, max(as_of, period.start), policy) as ledger:
         assert ledger.quick
-        quick = figures(ledger)
+        quick, undone = figures(ledger), gap_lists(ledger)
         assert not ledger.has_made("ledger")
         ledger.query("select 1 from focus")
         assert figures(ledger) == quick
+        assert gap_lists(ledger) == undone
         by_bits = f"select * from ({OWED}) as o where (evidence, township_key, village_key, window_label) in (from not_received)"  # noqa: S608 - our own names
         assert set(ledger.query(by_bits)) == set(ledger.query(relation_texts()["not_received"]))
 

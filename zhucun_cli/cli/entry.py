@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -13,6 +14,9 @@ def main() -> None:
     """Run the command line. An uncaught fault is ours: one line to report, exit code 4."""
     os.umask(0o077)  # whatever is written is for its owner, unless settings say otherwise
     signal.signal(signal.SIGTERM, _stop)
+    # What a command reads it keeps until it ends: looking through a million rows again and again for something to
+    # free took a fifth of the time and found nothing.
+    gc.set_threshold(100_000, 50, 1_000)
     from zhucun_cli.cli.app import run
 
     try:

@@ -10,12 +10,14 @@ from types import MappingProxyType
 
 VIEWS = frozenset({
     "placed_row", "single_row", "single_spoken_row", "roster_row", "household_name", "known_name", "presence",
-    "segment", "monitored_span", "steady_roll", "done_row", "linked_pairing", "kept", "focus",
+    "segment", "monitored_span", "steady_roll", "done_row", "linked_pairing", "kept", "focus", "record",
 })  # fmt: skip
 """Relations that are large and read for few of their columns: no rows of them are kept."""
 OF_EVENTS = "event_"
 """Events, exemptions and objections decide whose timeline is put together piece by piece. Therefore their references
 are resolved before the records', by the same relations under names that begin with this."""
+OF_UNDONE = "undone_"
+"""Who answers for what is not done can be told without a row for what is: by the same relations under these names."""
 _FOLDER = Path(__file__).parent / "relations"
 _COMMENT = re.compile(r"--.*")
 _OWN = re.compile(r"\b([a-z_]+) as \(")
@@ -49,7 +51,12 @@ def relation_texts() -> Mapping[str, str]:
         f"{which}_spoken_row": texts["spoken_row"].replace("{listed}", f"{which}_row")
         for which in ("relisted", "single")
     }
-    return MappingProxyType(texts | twice | listed)
+    answering = {
+        f"{prefix}{name}": texts[name].replace("{obligation}", owed).replace("{of}", prefix)
+        for prefix, owed in (("", "obligation"), (OF_UNDONE, "undone"))
+        for name in ("attribution", "answerable")
+    }
+    return MappingProxyType(texts | twice | listed | answering)
 
 
 def relations_read(sql: str) -> Iterator[str]:

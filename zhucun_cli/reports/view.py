@@ -48,12 +48,16 @@ class ViewColumn:
 
     def value(self, row: Row) -> Value:
         """The typed value of a row; None for JSON's null and for a part of what is null."""
-        found: Any = row
-        for part in self.key.split("."):
-            found = None if found is None else found[part]
-        if found is None or (found == "" and self.type in ("date", "moment")):
-            return None
-        return _TYPED[self.type](found)
+        return self.values((row,))[0]
+
+    def values(self, rows: Iterable[Row]) -> list[Value]:
+        """The typed values of many rows."""
+        first, *deeper = self.key.split(".")
+        found: Iterable[Any] = (row[first] for row in rows)
+        for part in deeper:
+            found = [None if each is None else each[part] for each in found]
+        typed, nothing = _TYPED[self.type], ("" if self.type in ("date", "moment") else None)
+        return [None if each is None or each == nothing else typed(each) for each in found]
 
 
 _TYPED: Mapping[ValueType, Callable[[Any], Value]] = MappingProxyType(

@@ -120,10 +120,7 @@ def listing_parquet(listing: Listing, view: View) -> bytes:
     schema = pa.schema(fields, metadata=about)
     rows = list(view.rows(listing.document))
     table = pa.table(
-        [
-            pa.array([each.value(row) for row in rows], kind.type)
-            for each, kind in zip(view.columns, fields, strict=True)
-        ],
+        [pa.array(each.values(rows), kind.type) for each, kind in zip(view.columns, fields, strict=True)],
         schema=schema,
     )
     sink = pa.BufferOutputStream()

@@ -1,11 +1,11 @@
--- The people of `attribution` as one line per obligation. Nearly always it is one person; only the others
+-- The people of attribution as one line per obligation. Nearly always it is one person; only the others
 -- are put together name by name.
 with named as (
     select
         duty, window_label, household, days, helper_name, helper_unit,
         case when someone_held_half = 1 then helper_name
              else helper_name || '（' || cast(days as varchar) || '天）' end as shown
-    from attribution
+    from {of}attribution
 ),
 counted as (
     select duty, window_label, household, count(*) as people, min(shown) as shown, min(helper_unit) as helper_unit

@@ -5,7 +5,7 @@ with shared_days as (
         o.duty, o.window_label, o.household, p.helper_name, p.helper_unit,
         sum(datediff('day', greatest(p.from_day, o.window_start), least(p.to_day, o.window_stop))) as days,
         max(datediff('day', o.window_start, o.window_stop)) as window_days
-    from obligation as o
+    from {obligation} as o
     join pairing_span as p
       on p.household = o.household and p.from_day < o.window_stop and p.to_day > o.window_start
     group by o.duty, o.window_label, o.household, p.helper_name, p.helper_unit

@@ -20,6 +20,9 @@ with unread as (
 )
 select
     m.household, m.county, m.duty, m.window_label, m.township_key, m.village_key,
+    case when n.village_key is not null then 1 else 0 end as not_received,
+    case when m.unstated = 1 or u.household is not null then 1 else 0 end as unread,
+    case when j.household is not null then 1 else 0 end as objected,
     case when m.unstated = 1 or n.village_key is not null or u.certain = 1 or j.household is not null
          then 1 else 0 end as certain
 from miss as m

@@ -13,11 +13,29 @@ with regrouped as (
       on p.household = m.household and p.from_day <= s.listed_on and s.listed_on < p.to_day
     group by m.household, s.listed_on
 ),
+-- Nobody can be missing where only one list was ever handed in.
+relisted_place as (
+    select kind, township_key, village_key, list_group
+    from spoken
+    group by kind, township_key, village_key, list_group
+    having count(*) > 1
+),
+compared as (
+    select distinct a.kind, a.household
+    from appearance as a
+    join relisted_place as p
+      on p.kind = a.kind and p.township_key = a.township_key and p.village_key = a.village_key
+     and p.list_group = a.list_group
+),
 ordered as (
     select distinct
         kind, household, township_key, village_key, list_group, listed_on,
         lead(listed_on) over (partition by kind, household order by listed_on) as next_on
-    from (select distinct kind, household, township_key, village_key, list_group, listed_on from appearance) as each_once
+    from (
+        select distinct a.kind, a.household, a.township_key, a.village_key, a.list_group, a.listed_on
+        from appearance as a
+        join compared as c on c.kind = a.kind and c.household = a.household
+    ) as each_once
 ),
 gone as (
     select o.kind, o.household, o.township_key, o.village_key, o.list_group, o.listed_on, s.listed_on as ended_on,
@@ -40,7 +58,13 @@ gone as (
       and not exists (
           select 1 from move as m
           where m.household = o.household and m.from_day <= s.listed_on and s.listed_on < m.to_day
-            and (m.to_village_key <> o.village_key or m.from_day >= o.listed_on)
+            and (m.to_village_key <> o.village_key
+                 or (m.to_township_key <> '' and m.to_township_key <> o.township_key))
+            and not exists (
+                select 1 from move as n
+                where n.household = m.household and n.from_day > m.from_day and n.from_day <= s.listed_on
+                  and s.listed_on < n.to_day
+            )
       )
       and not exists (
           select 1 from regrouped as g

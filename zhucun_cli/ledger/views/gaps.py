@@ -56,26 +56,30 @@ class Gap:
         return self.status == "missed" and any(mark in TO_VERIFY for mark in self.marks)
 
 
-_GAP_COLUMNS = (
-    "duty", "title", "household", "head", "township", "village", "window", "window_start", "window_end",
-    "due_on", "responsible", "unit", "status", "not_received", "unread", "objected", "last_done_on",
-)  # fmt: skip
-
-
 # When a gap's household was last served before the window. Rows of earlier months are linked by the same
 # rule as `link`, only stricter: a code and a name that differ are passed over, so a day may be missing
 # but is never another household's.
 _LAST_DONE = """
 with gap as (
     select distinct duty, evidence, window_label, window_start, household
-    from focus where status in ('missed', 'open')
-),
-named as (
-    select h.*, count(distinct h.household) over (partition by h.village_key, h.head_name) = 1 as unique_name
-    from (select distinct household, head_name, village_key, township_key, id_number_key from household_name) as h
+    from {gaps} where status in ('missed', 'open')
 ),
 wanted as (
-    select * from named where household in (select household from gap)
+    select distinct h.household, h.head_name, h.village_key, h.township_key, h.id_number_key
+    from household_name as h
+    where household in (select household from gap)
+),
+nameless as (
+    select kind, village_key, head_name, done_on, value
+    from earlier
+    where household_code is null and id_number_key is null
+),
+unique_name as (
+    select village_key, head_name, min(household) as household
+    from household_name
+    where (village_key, head_name) in (select village_key, head_name from nameless)
+    group by village_key, head_name
+    having count(distinct household) = 1
 ),
 linked as (
     select e.kind, w.household, e.done_on, e.value
@@ -86,9 +90,8 @@ linked as (
     from earlier as e join wanted as w on w.id_number_key = e.id_number_key
     where e.household_code is null
     union all
-    select e.kind, w.household, e.done_on, e.value
-    from earlier as e join wanted as w on w.village_key = e.village_key and w.head_name = e.head_name
-    where e.household_code is null and e.id_number_key is null and w.unique_name
+    select e.kind, u.household, e.done_on, e.value
+    from nameless as e join unique_name as u on u.village_key = e.village_key and u.head_name = e.head_name
     union all
     select kind, household, done_on, value from record where household is not null
 )
@@ -104,35 +107,42 @@ group by g.duty, g.window_label, g.household
 
 def find_last_done(ledger: Ledger) -> None:
     """Fill the relation `last_done` for every missed and open obligation in focus."""
-    ledger.replace("last_done", _LAST_DONE)
+    ledger.replace("last_done", _LAST_DONE.format(gaps="focus"))
 
 
 def gaps(ledger: Ledger, windows: Sequence[str] = ()) -> tuple[Gap, ...]:
     """Every missed and open obligation in focus of duties that are collected: places first, then duty and window."""
-    find_last_done(ledger)
+    source = "undone_gap" if ledger.quick and not ledger.has_made("focus") else "focus"
+    ledger.replace("last_done", _LAST_DONE.format(gaps=source))
     rows = ledger.query(
-        """
+        f"""
         select f.duty, f.title, f.household, f.head_name, f.township, f.village, f.window_label,
                f.window_start, f.window_end, f.due_on, f.responsible, f.unit, f.status,
                f.not_received, f.unread, f.objected, d.last_done_on
-        from focus as f
+        from {source} as f
         left join last_done as d
           on d.duty = f.duty and d.window_label = f.window_label and d.household = f.household
         where f.status in ('missed', 'open') and list_contains(?, f.evidence)
           and (len(?) = 0 or list_contains(?, f.window_label))
         order by f.township, f.village, f.household, f.duty, f.window_start
-        """,
+        """,  # noqa: S608 - our own names
         [sorted(collected_kinds(ledger)), list(windows), list(windows)],
     )
     return tuple(_gap(row) for row in rows)
 
 
 def _gap(row: Row) -> Gap:
-    found = dict(zip(_GAP_COLUMNS, row, strict=True))
-    flags = {name: found.pop(name) for name in TO_VERIFY}
-    marks = tuple(name for name in TO_VERIFY if flags[name])
-    if marks:
-        found.update(responsible="", unit="")
-    elif not found["responsible"]:
-        found.update(responsible=f"{NOBODY}（{found['township']}）")
-    return Gap(**found, marks=marks)
+    (
+        duty, title, household, head, township, village, window, window_start, window_end, due_on,
+        responsible, unit, status, not_received, unread, objected, last_done_on,
+    ) = row  # fmt: skip
+    marks: tuple[str, ...] = ()
+    if not_received or unread or objected:
+        flags = zip(TO_VERIFY, (not_received, unread, objected), strict=True)
+        marks, responsible, unit = tuple(name for name, flag in flags if flag), "", ""
+    elif not responsible:
+        responsible = f"{NOBODY}（{township}）"
+    return Gap(
+        duty, title, household, head, township, village, window, window_start, window_end, due_on,
+        responsible, unit, status, marks, last_done_on,
+    )  # fmt: skip
