@@ -232,6 +232,11 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
             "error", "“{title}”写法不明确，可能有几种理解", "请改为如 2022-09-03 的写法，年、月、日写全"
         ),
         "DATE_FUTURE": _w("error", "“{title}”晚于收表日期 {received}", "请核对年份、月份"),
+        "DATE_FAR": _w(
+            "error",
+            "“{title}”写的 {written} 离本表的期间（{period}）太远",
+            "请核对年份；年份没错就改对标题里的期间，补录的旧记录请在标题写明“补录”，再重交",
+        ),
         "PERIOD_INVALID": _w(
             "error", "“{title}”不是有效的期间", "请改为如 2022Q3、2022年第三季度、2022年9月、2022年的写法"
         ),

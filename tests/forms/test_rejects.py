@@ -23,6 +23,7 @@ from tests.forms.mending import (
 from tests.sample import new_home
 from zhucun_cli.home import Home
 from zhucun_cli.intake.ingest import IngestOptions
+from zhucun_cli.intake.result import FileResult
 from zhucun_cli.kinds import load_kinds
 from zhucun_cli.lake.store import Lake
 from zhucun_cli.ledger.question import Question, ask, duty_windows, open_ledger
@@ -411,3 +412,27 @@ def test_a_file_that_is_there_already_gives_its_open_rows_again(
     take(home, lake, mend(tmp_path / "一行.xlsx", {"3": {"走访日期": "2022-09-05"}}))
     again = take(home, lake, path)
     assert [(each.sheet, each.row) for each in again.rejects] == [("Sheet1", 5)]
+
+
+def errors(result: FileResult) -> list[str]:
+    """What is wrong with the rows that did not become records."""
+    return [each.code for each in result.problems if each.severity == "error"]
+
+
+def test_a_mistyped_year_is_mended_and_a_true_old_day_of_a_backfilled_sheet_stays(
+    office: tuple[Home, Lake], tmp_path: Path
+) -> None:
+    """The days of a 待改 workbook are held against the period exactly as those of its source were."""
+    home, lake = office
+    far = take(home, lake, write_xlsx(tmp_path / "走访.xlsx", visits(date(2021, 9, 27), date(2012, 9, 5))))
+    assert errors(far) == ["DATE_FAR", "DATE_FAR"]
+    mended = mend(reject_file(home, far, tmp_path), {"3": {"走访日期": date(2022, 9, 27)}})
+    answer = take(home, lake, mended)
+    assert (answer.counts.accepted, errors(answer)) == (1, ["DATE_FAR"])
+    older = visits("九月上旬", date(2021, 9, 5))
+    older[0] = ["白沙镇2022年9月走访记录（补录）"]
+    older[4][0] = "9099010101004"
+    backfilled = take(home, lake, write_xlsx(tmp_path / "旧.xlsx", older))
+    assert errors(backfilled) == ["DATE_INVALID"]
+    mended = mend(reject_file(home, backfilled, tmp_path), {"3": {"走访日期": date(2021, 9, 3)}})
+    assert take(home, lake, mended).status == "accepted"

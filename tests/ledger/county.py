@@ -189,7 +189,7 @@ def _rejected_table(given: list[Row]) -> pa.Table:
     records = []
     for number, row in enumerate(given, 1):
         record: dict[str, object] = {"batch": "b9", "sheet": "Sheet1", "row": number, "cells": "[]", **row}
-        for name in ("done_on", "declared_from", "declared_to"):
+        for name in ("done_on", "declared_from", "declared_to", "written_on"):
             record[name] = _day(row.get(name))
         record.update(_place_keys(row))
         records.append({name: record.get(name) for name in REJECTED_SCHEMA.names})

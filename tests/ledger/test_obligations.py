@@ -118,6 +118,27 @@ def test_a_rejected_row_that_would_have_cured_a_miss_marks_it_unread() -> None:
     assert found["visit-monitored 2022-09 H2"] == "missed"
 
 
+def test_a_row_whose_day_is_far_from_its_sheet_s_period_leaves_both_months_to_be_verified() -> None:
+    """The sheet says September, the row February: whichever is right, nobody is to blame before that is known.
+
+    The other household of the village is not freed by it, and of February nothing was received.
+    """
+    household = ONE_MONITORED + "H2 白沙镇 石桥村 李二 脱贫户 脱贫不稳定户 2021-05-01 2022-01-01\n"
+    rejected = """
+    kind  household_code village declared_from declared_to written_on
+    visit H1             石桥村  2023-09-01    2023-09-30  2022-02-07
+    """
+    visit = "household_code village visited_on mode visitor\nH3 石桥村 2022-02-01 入户 -"
+    county = County(household=household, rejected=rejected, visit=visit)
+    february, september = (Period(date(*month, 1), "month") for month in ((2022, 2), (2023, 9)))
+    for period in (february, september):
+        found = county.statuses(period, date(2023, 12, 31))
+        assert found[f"visit-monitored {period.label} H1"] == "missed unread"
+        assert found[f"visit-monitored {period.label} H2"] == "missed"
+    alone = County(household=household, rejected=rejected).statuses(february, date(2023, 12, 31))
+    assert alone["visit-monitored 2022-02 H2"] == "missed not_received"
+
+
 def test_a_rejected_row_of_another_month_cures_nothing() -> None:
     """Its sheet declares August, so September was not received at all."""
     rejected = "kind household_code village declared_from declared_to\nvisit H1 石桥村 2022-08-01 2022-08-31"

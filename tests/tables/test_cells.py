@@ -11,6 +11,7 @@ from zhucun_cli.kinds import Field
 from zhucun_cli.kinds.kind import FIELD_TYPES, FieldType
 from zhucun_cli.sheets.sheet import Cell
 from zhucun_cli.tables.cells import PARSERS, parse_cell
+from zhucun_cli.tables.dates import is_far
 from zhucun_cli.tables.parsed import Parsed, Surroundings
 from zhucun_cli.tables.table import Value
 
@@ -241,6 +242,47 @@ def test_a_day_without_a_year_takes_the_one_year_that_the_sheet_declares() -> No
 def test_serial_numbers_follow_the_date_system() -> None:
     assert _parse("date", 43345, Surroundings(AROUND.received_on, date1904=True)).value == SEPTEMBER_3
     assert _parse("date", 44807).note == "serial"
+
+
+YEAR = (date(2022, 1, 1), date(2022, 12, 31))
+MONTH = (date(2022, 9, 1), date(2022, 9, 30))
+JANUARY = (date(2022, 1, 1), date(2022, 1, 31))
+
+
+@pytest.mark.parametrize(
+    ("day", "period", "far"),
+    [
+        ("2021-09-27", MONTH, True),  # the year alone is wrong
+        ("2012-09-27", MONTH, True),
+        ("2023-09-27", MONTH, True),
+        ("2021-12-31", MONTH, True),  # 244 days before the first
+        ("2022-01-01", MONTH, False),  # months off, but of the year
+        ("2022-12-31", MONTH, False),
+        ("2023-03-31", MONTH, False),  # late by 182 days
+        ("2023-04-03", MONTH, True),  # by 185
+        ("2021-12-30", JANUARY, False),
+        ("2021-10-01", JANUARY, False),
+        ("2021-07-02", JANUARY, False),  # 183 days before: half a year
+        ("2021-07-01", JANUARY, True),
+        ("2021-01-15", JANUARY, True),
+        ("2021-10-01", YEAR, False),  # 92 days before: a quarter
+        ("2021-09-30", YEAR, True),  # more, and 30 September 2022 lies in the year
+        ("2020-02-29", YEAR, True),
+        ("2022-01-05", (date(2022, 10, 1), date(2023, 9, 30)), False),
+        ("2020-12-01", (date(2022, 10, 1), date(2023, 9, 30)), True),
+    ],
+)
+def test_a_day_of_another_year_far_from_the_period_is_a_mistyped_year(
+    day: str, period: tuple[date, date], far: bool
+) -> None:
+    assert is_far(date.fromisoformat(day), period) is far
+    around = Surroundings(date(2023, 12, 31), days=period)
+    assert _parse("date", day, around).fault == ("DATE_FAR" if far else "")
+
+
+def test_what_is_done_for_a_period_may_be_done_long_after_it() -> None:
+    assert not is_far(date(2023, 10, 1), MONTH, later_allowed=True)
+    assert is_far(date(2021, 10, 1), MONTH, later_allowed=True)
 
 
 def test_the_end_of_a_pairing_may_lie_in_the_future() -> None:

@@ -17,6 +17,7 @@ from zhucun_cli.kinds.kind import FieldType
 from zhucun_cli.sheets.read import read_workbook
 from zhucun_cli.sheets.sheet import Cell, Merge, Sheet
 from zhucun_cli.tables.cells import PARSERS, PLAIN, parse_cell
+from zhucun_cli.tables.dates import is_far
 from zhucun_cli.tables.duplicates import without_duplicates
 from zhucun_cli.tables.parsed import Surroundings
 from zhucun_cli.tables.read import Reading, read_tables
@@ -89,6 +90,26 @@ def test_a_parser_answers_with_a_value_or_a_fault_for_any_cell(raw: Cell, kind: 
 _FIELDS = [
     Field("x", "列", kind, choices={"入户": ("上门",)} if kind == "choice" else {}) for kind in PARSERS
 ]
+MONTHS = st.integers(min_value=0, max_value=8)
+
+
+@GENEROUS
+@given(st.dates(date(2001, 1, 1), date(2091, 3, 31)), MONTHS, st.integers(-60, 60), st.data())
+def test_a_mistyped_year_is_found_in_every_sheet_of_up_to_nine_months_of_a_year(
+    day: date, more: int, years: int, data: st.DataObject
+) -> None:
+    """And no day of the period's own year, nor one within a quarter, is ever held against a row."""
+    first = day.replace(day=1)
+    last_month = min(12, first.month + more)
+    last = date(first.year, last_month, 28)
+    inside = data.draw(st.dates(first, last).filter(lambda each: (each.month, each.day) != (2, 29)))
+    if years:
+        assert is_far(inside.replace(year=inside.year + years), (first, last))
+    near = data.draw(st.dates(first - timedelta(days=92), last + timedelta(days=92)))
+    assert not is_far(near, (first, last))
+    assert not is_far(data.draw(st.dates(date(first.year, 1, 1), date(first.year, 12, 31))), (first, last))
+
+
 DATES = st.dates(min_value=date(1900, 3, 1), max_value=RECEIVED)
 
 

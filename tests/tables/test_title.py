@@ -54,6 +54,49 @@ def test_the_declared_period(title: str, sheet: str, file: str, declared: tuple[
     assert _read(title, VISITS.format(day="2022.9.3"), sheet=sheet, file=file).declared == declared
 
 
+@pytest.mark.parametrize(
+    ("title", "sheet", "file", "day", "found"),
+    [
+        ("2022年9月走访记录", "Sheet1", "a.xlsx", "2021-09-27", ["DATE_FAR"]),
+        ("走访记录", "2022年9月", "a.xlsx", "2012.9.27", ["DATE_FAR"]),
+        ("走访记录", "Sheet1", "走访202209.xlsx", "20210927", ["DATE_FAR"]),
+        ("2022年1-9月走访记录", "Sheet1", "a.xlsx", "2021-09-27", ["DATE_FAR"]),
+        ("2022年走访记录", "Sheet1", "a.xlsx", "2021-09-27", ["DATE_FAR"]),
+        ("2022年走访记录", "Sheet1", "a.xlsx", "2021-12-27", []),  # the last quarter of the year before
+        ("2022年1月走访记录", "Sheet1", "a.xlsx", "2021-12-27", []),
+        ("2022年9月走访记录", "Sheet1", "a.xlsx", "2022-01-27", []),
+        ("走访记录", "Sheet1", "a.xlsx", "2012-09-27", []),  # nothing is declared
+        ("2021—2022年走访记录", "Sheet1", "走访2022年.xlsx", "2021-03-27", []),  # both years are named
+        ("2021—2022年走访记录", "Sheet1", "走访2022年.xlsx", "2012-03-27", ["DATE_FAR"]),
+        ("2022年9月走访记录（补录）", "Sheet1", "a.xlsx", "2021-03-27", []),
+        ("截至2022年9月走访台账", "Sheet1", "a.xlsx", "2021-03-27", []),
+        ("2022年9月", "历年走访", "a.xlsx", "2019-03-27", []),
+    ],
+)
+def test_a_day_far_outside_the_declared_period_rejects_the_row(
+    title: str, sheet: str, file: str, day: str, found: list[str]
+) -> None:
+    read = _read(title, VISITS.format(day=day), sheet=sheet, file=file)
+    assert [code for code, _ in codes(read)] == found
+    written = [None if row.written_on is None else f"{row.written_on:%m-%d}" for row in read.rejected]
+    assert written == [f"{read.rejected[0].written_on:%m-%d}" for _ in found]
+
+
+def test_only_the_day_of_the_work_is_held_against_the_period() -> None:
+    """A plan, a file or a roster speaks of days long past, an evaluation may be late, a row may name its quarter."""
+    rows = "户编号 | 户主姓名 | {name} | 成效 | 等次 | {more}\n0043 | 张三 | {day} | 增收 | 好 | {value}"
+    evaluated = {"name": "评估日期", "more": "满意度", "value": "满意"}
+    early = _read("2022年第一季度成效评估", rows.format(day="2021-02-05", **evaluated))
+    assert [code for code, _ in codes(early)] == ["DATE_FAR"]
+    assert early.rejected[0].values["quarter"] == "2022Q1"
+    late = _read("2022年第一季度成效评估", rows.format(day="2022-12-05", **evaluated))
+    assert late.counts.accepted == 1
+    stated = {"name": "评估日期", "more": "季度", "value": "2021Q1"}
+    assert _read("2022年成效评估", rows.format(day="2021-02-05", **stated)).counts.accepted == 1
+    roster = f"{ROSTER.replace('户类型', '户类型 | 识别监测时间')} | 2015-02-05"
+    assert _read("2022年9月花名册", roster).counts.accepted == 1
+
+
 def test_a_day_without_a_year_needs_exactly_one_year_in_the_title() -> None:
     assert _read("2022年走访记录", VISITS.format(day="9月3日")).columns["visited_on"] == [date(2022, 9, 3)]
     doubtful = _read("2021年12月至2022年1月走访", VISITS.format(day="9月3日"))

@@ -227,6 +227,8 @@ def _rejected_row(table: Table, row: RejectedRow, stamp: Stamp) -> dict[str, obj
         "value": next((values.get(each.name) for each in kind.fields if each.assumable), None),
         "declared_from": declared[0],
         "declared_to": declared[1],
+        "written_on": row.written_on,
+        "any_day": table.any_day,
         "effective_on": stamp.effective_on or table.effective_on if kind.mode == "snapshot" else None,
         "extent": stamp.extent or ("additions" if table.additions else ""),
         "cells": json.dumps(row.cells, ensure_ascii=False),

@@ -91,6 +91,7 @@ class Circumstances:
     declared: tuple[date, date] | None
     effective_on: date | None
     additions: bool
+    any_day: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ class Correction:
         """For the reader's process."""
         rows = [
             [*address, each.kind, each.declared and [day.isoformat() for day in each.declared],
-             each.effective_on and each.effective_on.isoformat(), each.additions]
+             each.effective_on and each.effective_on.isoformat(), each.additions, each.any_day]
             for address, each in self.rejected.items()
         ]  # fmt: skip
         return json.dumps([self.batch, self.source_name, rows], ensure_ascii=False)
@@ -121,8 +122,9 @@ class Correction:
                 (day(declared[0]), day(declared[1])) if declared else None,
                 day(effective_on) if effective_on else None,
                 additions,
+                any_day,
             )
-            for sheet, row, kind, declared, effective_on, additions in rows
+            for sheet, row, kind, declared, effective_on, additions, any_day in rows
         }
         return cls(batch, source_name, rejected)
 
@@ -169,7 +171,9 @@ def read_marked(marked: MarkedSheet, correction: Correction, kinds: Kinds, readi
     if circumstances is None:
         return MarkedReading(read_tables(marked.sheet, kinds, reading))
     sheet = _as_first_read(marked, circumstances)
-    answer = read_tables(sheet, kinds, replace(reading, kind=circumstances.kind))
+    answer = read_tables(
+        sheet, kinds, replace(reading, kind=circumstances.kind, any_day=circumstances.any_day)
+    )
     tables = tuple(_under(each, circumstances) for each in answer.tables)
     own = [row for table in tables for row in (*table.rows, *(each.row for each in table.rejected))]
     corrected = tuple(

@@ -103,6 +103,7 @@ def correction_of(snapshot: Snapshot, batch: BatchInfo) -> Correction:
             (first, last) if first and last else None,
             each["effective_on"],
             each["extent"] == "additions",
+            bool(each.get("any_day")),
         )
     return Correction(batch.id, batch.source_name, rejected)
 

@@ -55,6 +55,7 @@ class Field:
     when the column is absent. `assumable`: a sheet without the column needs an answer, once. `future`: a
     day after the day of receipt is no fault (the end of a pairing). `strict`: a cell that cannot be read
     rejects the row, although a blank one does not, since blank means something (no end, nothing found wrong).
+    `in_period`: a day far outside the period that the sheet declares is taken for a mistyped year.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Field:
     assumable: bool = False
     future: bool = False
     strict: bool = False
+    in_period: bool = False
     headers: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))

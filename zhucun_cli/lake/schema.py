@@ -88,6 +88,8 @@ REJECTED_SCHEMA = pa.schema(
         ("value", pa.string()),
         ("declared_from", pa.date32()),
         ("declared_to", pa.date32()),
+        ("written_on", pa.date32()),
+        ("any_day", pa.bool_()),
         ("effective_on", pa.date32()),
         ("extent", pa.string()),
         ("cells", pa.string()),
@@ -97,7 +99,8 @@ REJECTED_SCHEMA = pa.schema(
 """The table `rejected`: one row a rejected row, with what of it could still be read.
 
 `done_on`, `period` and `value` are the kind's date, period and assumable field (a visit's mode) where they
-parsed, `declared_from/to` what the title declares, `effective_on` and `extent` those of the snapshot to which
+parsed, `declared_from/to` what the title declares, `written_on` a day refused for lying far outside of it, `any_day`
+that days were not held against it, `effective_on` and `extent` those of the snapshot to which
 the row belongs, `cells` a JSON list of the raw cells, `texts` JSON of how it is shown to be corrected.
 """
 

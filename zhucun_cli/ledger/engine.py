@@ -276,7 +276,7 @@ _REJECTED = (
     "batch varchar", "sheet varchar", '"row" integer', "kind varchar", "household_code varchar",
     "id_number_key varchar", "township varchar", "village varchar", "township_key varchar",
     "village_key varchar", "head_name varchar", "done_on date", "period varchar", "declared_from date",
-    "declared_to date", "value varchar",
+    "declared_to date", "written_on date", "value varchar",
 )  # fmt: skip
 
 _CORRECTION = (

@@ -38,7 +38,7 @@ class Reading:
 
     `kind` is --kind; `assume` answers for columns that a sheet lacks: field title → value (--assume).
     `header_rows` (both inside) and `data_from` are 1-based: --header-rows 3-4 --data-from 5. `layouts` are
-    those that zhucun.toml keeps.
+    those that zhucun.toml keeps. `any_day`: the days of the rows need not lie near the declared period.
     """
 
     file_name: str
@@ -48,6 +48,7 @@ class Reading:
     header_rows: tuple[int, int] | None = None
     data_from: int | None = None
     layouts: tuple[Layout, ...] = ()
+    any_day: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,7 @@ def build_table(found: Found) -> Table:
         header_rows=(found.header.top + 1, found.header.bottom + 1),
         data_from=found.header.body + 1,
         used=MappingProxyType(dict(found.fit.columns)),
+        any_day=_days(found) is None,
     )
 
 
@@ -128,7 +130,15 @@ def _surroundings(found: Found, name: str) -> Surroundings:
         is_text=found.sheet.is_text,
         in_wan=kind_field.type == "money" and "万元" in units,
         future_allowed=kind_field.future,
+        days=_days(found) if kind_field.in_period else None,
+        later_allowed=bool(found.fit.kind.period),
     )
+
+
+def _days(found: Found) -> tuple[date, date] | None:
+    """The period near which the rows' days must lie: none where each row states its own."""
+    stated = found.fit.kind.period in found.fit.columns
+    return None if stated or found.reading.any_day else found.title.days
 
 
 def _columns(

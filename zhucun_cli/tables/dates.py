@@ -16,6 +16,8 @@ EARLIEST = date(1900, 3, 1)  # before it, Excel's serial numbers are a day off
 _SERIALS = range(20_000, 60_001)
 _EPOCH_1900 = date(1899, 12, 30)
 _EPOCH_1904 = date(1904, 1, 1)
+_QUARTER = 92
+_HALF_YEAR = 183
 
 _TIME = r"(?:[T ]*(?:[上下]午)?\d{1,2}[:时]\d{1,2}(?:[:分]\d{1,2}(?:\.\d+)?)?秒?)?"
 _WEEKDAY = r"(?:\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?"
@@ -114,7 +116,35 @@ def _checked(day: date, note: Note, around: Surroundings) -> Parsed:
         return refused("DATE_INVALID")
     if day > around.received_on and not around.future_allowed:
         return refused("DATE_FUTURE", received=around.received_on.isoformat())
+    if around.days is not None and is_far(day, around.days, around.later_allowed):
+        first, last = around.days
+        period = f"{first.isoformat()} 至 {last.isoformat()}"
+        return refused("DATE_FAR", written=day.isoformat(), period=period)
     return Parsed(day, note=note)
+
+
+def is_far(day: date, period: tuple[date, date], later_allowed: bool = False) -> bool:
+    """True for a day of a year that the period has no part in, and more than half a year away from it.
+
+    More than a quarter is enough when the same day of a year of the period lies in it: then the year alone is
+    wrong. Sheets that come late, or begin with the last months of the year before, stay what they are.
+    """
+    first, last = period
+    if first.year <= day.year <= last.year or (later_allowed and day > last):
+        return False
+    away = (first - day if day < first else day - last).days
+    if away > _HALF_YEAR:
+        return True
+    return away > _QUARTER and any(
+        first <= _in_year(day, year) <= last for year in range(first.year, last.year + 1)
+    )
+
+
+def _in_year(day: date, year: int) -> date:
+    try:
+        return day.replace(year=year)
+    except ValueError:  # 29 February
+        return date(year, 2, 28)
 
 
 def parse_quarter(raw: Cell, field: Field, around: Surroundings) -> Parsed:

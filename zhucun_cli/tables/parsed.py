@@ -47,7 +47,9 @@ class Surroundings:
     """What a parser may know beside the cell: the day of receipt, and what the sheet says of the column.
 
     `year` is the one year that the title declares; `in_wan` that amounts are in 万元; `is_text` that the
-    file knows no cell types (CSV); `future_allowed` that a day after receipt is no fault.
+    file knows no cell types (CSV); `future_allowed` that a day after receipt is no fault. `days` is the period
+    near which the column's days must lie, where the sheet tells one; `later_allowed` that only those before it
+    can be faults.
     """
 
     received_on: date
@@ -56,6 +58,8 @@ class Surroundings:
     is_text: bool = False
     in_wan: bool = False
     future_allowed: bool = False
+    days: tuple[date, date] | None = None
+    later_allowed: bool = False
 
 
 def shown(raw: Cell) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from zhucun_cli.kinds import Kind
@@ -156,4 +157,10 @@ def _rejected(columns: Mapping[str, Column], body: Body, place: int) -> Rejected
         name: column.values[place] for name, column in columns.items() if column.values[place] is not None
     }
     cells = tuple(map(shown, body.rows[row]))
-    return RejectedRow(row=row + 1, values=values, cells=cells)
+    return RejectedRow(row=row + 1, values=values, cells=cells, written_on=_far_day(columns, place))
+
+
+def _far_day(columns: Mapping[str, Column], place: int) -> date | None:
+    faults = (column.faults.get(place) for column in columns.values())
+    written = (each.details["written"] for each in faults if each and each.fault == "DATE_FAR")
+    return next(map(date.fromisoformat, written), None)

@@ -41,12 +41,14 @@ class Counts:
 class RejectedRow:
     """A body row that did not become a record, with whatever of it could still be read.
 
-    `row` is the 1-based screen row; `values` holds the fields that parsed; `cells` the row's raw texts.
+    `row` is the 1-based screen row; `values` holds the fields that parsed; `cells` the row's raw texts. `written_on`
+    is the day that was refused for lying far outside the declared period: it may be right all the same.
     """
 
     row: int
     values: Mapping[str, Value]
     cells: tuple[str, ...]
+    written_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,8 @@ class Table:
     `<field>_month_only` of booleans: True where only a month was written (the value is its first day).
     `effective_on` is the date found in the title of a snapshot; `declared` is the period that the title,
     sheet name or file name gives as first and last day, when it gives one. `header_rows` and `data_from` are
-    1-based; `used` names the 0-based sheet column of each field that has one.
+    1-based; `used` names the 0-based sheet column of each field that has one. `any_day`: the days of its rows
+    were not held against `declared`.
     """
 
     kind: Kind
@@ -75,3 +78,4 @@ class Table:
     header_rows: tuple[int, int] = (0, 0)
     data_from: int = 0
     used: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    any_day: bool = False

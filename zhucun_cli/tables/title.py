@@ -49,6 +49,7 @@ _NO_PLACE = re.compile(
     r"驻村|帮扶|[各全本]|城乡|行政村|自然村|农村|乡村|示范村|脱贫村|重点村|结对|走访|关于|新农"
 )
 _UNIT = re.compile(r"单位:?\(?(?:人民币)?(万元|元)")
+_OLDER_DAYS = re.compile("补[录报登填记写]|历[年次史]|累计|以来|至今|截[至止]|往年|以前年度")
 _ADDITIONS = re.compile("新增|增补|补录|增加名单|增加户")
 
 Span = tuple[date, date]
@@ -64,7 +65,11 @@ class Told:
 
 @dataclass(frozen=True)
 class Title:
-    """Everything that was told outside the cells; None or '' where nothing, or several things, were."""
+    """Everything that was told outside the cells; None or '' where nothing, or several things, were.
+
+    `any_day`: words such as 补录 or 截至 say that days before the declared period are there too. `years` are all
+    that are named anywhere.
+    """
 
     texts: tuple[Told, ...]
     township: Told | None
@@ -75,7 +80,21 @@ class Title:
     named_year: Told | None
     effective_on: date | None
     additions: bool
+    any_day: bool
+    years: frozenset[int]
     units: frozenset[str]
+
+    @property
+    def days(self) -> Span | None:
+        """The declared period, widened by other years that are named: near it the days of the rows must lie."""
+        if self.declared is None or self.any_day:
+            return None
+        first, last = self.declared
+        others = [year for year in self.years if not first.year <= year <= last.year]
+        return (
+            min([first, *(date(year, 1, 1) for year in others)]),
+            max([last, *(date(year, 12, 31) for year in others)]),
+        )
 
 
 def read_title(sheet: Sheet, grid: Grid, lines: range, file_name: str) -> Title:
@@ -96,6 +115,8 @@ def read_title(sheet: Sheet, grid: Grid, lines: range, file_name: str) -> Title:
         named_year=_named_year(texts),
         effective_on=_effective_on(texts),
         additions=any(_ADDITIONS.search(each.value) for each in texts),
+        any_day=any(_OLDER_DAYS.search(_tight(each.value)) for each in texts),
+        years=frozenset(year for each in texts for year in _years_named(each)),
         units=frozenset(_UNIT.findall(texts[0].value.replace(" ", ""))),
     )
 
@@ -285,13 +306,15 @@ def _quarter(texts: tuple[Told, ...]) -> Told | None:
 def _year(texts: tuple[Told, ...]) -> int | None:
     """The one year that the first text with any year names; None when it names several."""
     for each in texts:
-        years = {
-            int(year)
-            for year in re.findall(r"(?<!\d)(20\d\d)(?=\D|\d{2}(?:\d{2})?(?!\d)|$)", _tight(each.value))
-        }
+        years = _years_named(each)
         if years:
             return years.pop() if len(years) == 1 else None
     return None
+
+
+def _years_named(told: Told) -> set[int]:
+    found = re.findall(r"(?<!\d)(20\d\d)(?=\D|\d{2}(?:\d{2})?(?!\d)|$)", _tight(told.value))
+    return {int(year) for year in found}
 
 
 def _named_year(texts: tuple[Told, ...]) -> Told | None:

@@ -1,15 +1,24 @@
 -- Rows that may belong to one of several households, or to nobody we know: they bound the coverage from
 -- above. `reach` is the narrowest scope in which the household must lie.
-with loose as (
+with unread as (
+    select kind, coalesce(period, '') as period, coalesce(done_on, declared_from) as from_day,
+           coalesce(done_on, declared_to) as to_day, value, reference_key, township_key, village_key, batch, sheet, row
+    from rejected
+    union all
+    -- A day far outside the sheet's period: the sheet may be right, or the day.
+    select kind, '' as period, written_on as from_day, written_on as to_day, value, reference_key, township_key,
+           village_key, batch, sheet, row
+    from rejected
+    where written_on is not null and coalesce(period, '') = ''
+),
+loose as (
     select kind, period, done_on as from_day, done_on as to_day, value, reference_key, township_key, village_key,
            batch, sheet, row
     from unlinked_row
     union all
-    select j.kind, coalesce(j.period, '') as period,
-           coalesce(j.done_on, j.declared_from) as from_day, coalesce(j.done_on, j.declared_to) as to_day,
-           j.value, j.reference_key, coalesce(j.township_key, '') as township_key,
+    select j.kind, j.period, j.from_day, j.to_day, j.value, j.reference_key, coalesce(j.township_key, '') as township_key,
            coalesce(j.village_key, '') as village_key, j.batch, j.sheet, j.row
-    from rejected as j
+    from unread as j
     join record_link as l on l.reference_key = j.reference_key
     where l.household is null and j.kind in (select evidence from duty_window)
 ),

@@ -46,6 +46,12 @@ doing as (
            coalesce(done_on, declared_from) as from_day, coalesce(done_on, declared_to) as to_day, value,
            cast(null as varchar) as household, batch, sheet, row, 1 as rejected
     from rejected
+    union all
+    -- A day far outside the sheet's period: the sheet may be right, or the day.
+    select kind, reference_key, '' as period, written_on as from_day, written_on as to_day, value,
+           cast(null as varchar) as household, batch, sheet, row, 1 as rejected
+    from rejected
+    where written_on is not null and coalesce(period, '') = ''
 )
 select d.kind, coalesce(d.household, m.household) as household, d.period, d.from_day, d.to_day, d.batch, d.sheet, d.row,
        m.certain, d.value, case when d.rejected = 1 or d.household is null then 1 else 0 end as loose

@@ -65,9 +65,10 @@ def problem_rows(ledger: Ledger, first: date, last: date) -> int:
         where kind in (select evidence from duty_window)
           and (period is null or period in (select window_label from duty_window))
           and (coalesce(done_on, declared_from) is null
-               or (coalesce(done_on, declared_from) <= ? and coalesce(done_on, declared_to) >= ?))
+               or (coalesce(done_on, declared_from) <= ? and coalesce(done_on, declared_to) >= ?)
+               or written_on between ? and ?)
         """,
-        [last, first],
+        [last, first, first, last],
     )
     return int(count)
 
