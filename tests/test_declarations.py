@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from zhucun_cli.declarations import read_toml
 from zhucun_cli.errors import DeclarationError
 from zhucun_cli.kinds import load_kinds
 from zhucun_cli.kinds.kind import RESERVED_NAMES
@@ -100,6 +102,10 @@ def test_the_reserved_names_are_the_lake_s_own_tables() -> None:
         ("贫困户", "visit", "month", "", "applies_to 只能是"),
         ("监测户", "visit", "week", "", "every 只能是"),
         ("监测户", "visit", "month", 'counts = { colour = ["红"] }', "不是走访记录的字段"),
+        ("监测户", "visit", "month", 'counts = ["入户"]', "counts 要写成"),
+        ("监测户", "visit", "month", 'grace_days = "20"', "grace_days 要写成不加引号的整数"),
+        ("监测户", "visit", "month", "min_days = -1", "min_days 要写成不加引号的整数"),
+        ("监测户", "visit", "month", "responsible = 3", "responsible 要写成用英文引号括起的文字"),
     ],
 )
 def test_a_wrong_duty_is_told_with_file_and_line(
@@ -119,3 +125,33 @@ def test_two_versions_from_one_day_are_refused(tmp_path: Path) -> None:
     (tmp_path / "own.toml").write_text(duty + duty.split("\n", 1)[1], encoding="utf-8")
     with pytest.raises(DeclarationError, match="两个版本从同一天起施行"):
         load_policy("own", load_kinds(), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ('a = 1\ncounty "云溪县"\n', 2, "名称后面要有等号"),
+        ("a = 1\n\ncounty = 云溪县\n", 3, "文字要用英文引号括起来"),
+        ('county = "云溪县\n', 1, "引号没有成对"),
+        ('county = "云溪县" 2022\n', 1, "在值的后面多了东西"),
+        ('county = "甲"\ncounty = "乙"\n', 2, "同一个名称写了两次"),
+        ("a = 1\n[headers\nb = 2\n", 2, "方括号 [ ] 没有成对"),
+        ('a = 1\nbrowser = "C:\\Users\\x.exe"\n', 2, "要写成 /"),
+        ('县 = "云溪县"\n', 1, "中文名称要用英文引号括起来"),
+        ('a = 1\nb = """x\n\n', 3, "写法有误"),
+    ],
+)
+def test_what_is_no_toml_is_told_in_chinese_with_its_line(
+    tmp_path: Path, text: str, line: int, says: str
+) -> None:
+    """The parser's English stands in brackets only."""
+    path = tmp_path / "zhucun.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DeclarationError) as told:
+        read_toml(path)
+    said = str(told.value)
+    assert said.startswith(f"{path} 第 {line} 行")
+    assert says in said
+    assert said.endswith("请用记事本改正后再试")
+    without_file_and_original = re.sub(r"（原文：.*?）", "", said.replace(str(path), ""))
+    assert not re.search(r"[A-Za-z]{3}", without_file_and_original)

@@ -31,7 +31,35 @@ def read_toml(path: Path) -> tuple[Toml, str]:
     except UnicodeDecodeError as error:
         raise DeclarationError(f"{path} 不是 UTF-8 编码，请用记事本另存为 UTF-8") from error
     except tomllib.TOMLDecodeError as error:
-        raise DeclarationError(f"{path} 写法有误：{error}") from error
+        raise DeclarationError(f"{path} {_what_is_wrong(str(error), text)}") from error
+
+
+_PLACE = re.compile(r" *\(at (?:line (\d+), column (\d+)|end of document)\)")
+_WRONG = tuple(
+    (re.compile(pattern), told)
+    for pattern, told in (
+        ("Expected '=' after a key", "名称后面要有等号 ="),
+        ("escape|hex value", r"引号里的 \ 要写成 / 或 \\"),
+        ("date|time", "日期要写成 2022-01-01，不加引号"),
+        ("Cannot|[Dd]uplicate|twice", "同一个名称写了两次，请只留一个"),
+        ("Unterminated|Illegal character", "引号没有成对，或中间换了行（引号要用英文的）"),
+        ("Expected newline", "这一行在值的后面多了东西：一行写一项，引号要成对，日期要写对，说明前面加 #"),
+        ("array|Expected '\\]", "方括号 [ ] 没有成对"),
+        ("inline table|Expected '}", "花括号 { } 没有成对"),
+        ("Invalid value", "值的写法不对：文字要用英文引号括起来，方括号要成对"),
+        ("Invalid statement|initial character", "名称的写法不对：中文名称要用英文引号括起来"),
+    )
+)
+
+
+def _what_is_wrong(message: str, text: str) -> str:
+    """Where the parser stopped and why, with its own words in brackets."""
+    place = _PLACE.search(message)
+    told = next((told for pattern, told in _WRONG if pattern.search(message)), "")
+    line = place[1] if place and place[1] else str(len(text.splitlines()))
+    column = f"第 {place[2]} 个字处" if place and place[2] else ""
+    reason = f"写法有误{f'：{told}' if told else ''}（原文：{_PLACE.sub('', message)}）"
+    return f"第 {line} 行{column}{reason}。请用记事本改正后再试"
 
 
 def line_of(text: str, word: str) -> int:

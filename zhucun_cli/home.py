@@ -131,13 +131,40 @@ def find_home(asked: str | None, from_environment: str | None, start: Path) -> H
     for where, given in (("--home", asked), ("环境变量 ZHUCUN_HOME", from_environment)):
         if given:
             folder = Path(given).expanduser()
+            if lacks_settings(folder):
+                raise HomeNotFound(_settings_gone(folder))
             if not (folder / SETTINGS_FILE).is_file():
                 raise HomeNotFound(f"{where} 指的“{given}”里没有 {SETTINGS_FILE}。{_NOT_A_HOME}")
             return Home(folder.resolve())
     for folder in (start, *start.parents):
         if (folder / SETTINGS_FILE).is_file():
             return Home(folder)
+        if lacks_settings(folder):
+            raise HomeNotFound(_settings_gone(folder))
     raise HomeNotFound(f"没找到工作目录（{SETTINGS_FILE}）。{_NOT_A_HOME}")
+
+
+def lacks_settings(folder: Path) -> bool:
+    """True for a home whose zhucun.toml alone has gone."""
+    return (folder / KEY_FILE).is_file() and not (folder / SETTINGS_FILE).exists()
+
+
+def _settings_gone(folder: Path) -> str:
+    return (
+        f"“{folder}”里的 {SETTINGS_FILE} 不见了，别的都还在。请从备份拷回，或运行 zhucun init {folder}"
+        " --county 县名 另写一份（只补这一个文件，原来改过的设置要重新改）"
+    )
+
+
+def write_settings(folder: Path, county: str, policy: str) -> Home:
+    """A home whose zhucun.toml has gone, with a new one."""
+    load_policy(policy, load_kinds(folder / "kinds"), folder / "policies")
+    text = TEMPLATE.format(county=_quoted(county), policy=_quoted(policy))
+    try:
+        _write_private(folder / SETTINGS_FILE, text)
+    except OSError as error:
+        raise NotPermitted(f"不能写“{folder / SETTINGS_FILE}”：{error.strerror}") from error
+    return Home(folder.resolve())
 
 
 def create_home(folder: Path, county: str, policy: str) -> Home:

@@ -311,7 +311,7 @@ def test_the_offices_own_template_wins_and_its_fault_is_told(own_county: Path, t
     template.write_text(text.replace("page.record.papers", "page.record.paper", 1), encoding="utf-8")
     ran = zhucun("report", "dossier", "--all", "--output", tmp_path / "none", home=own_county)
     assert ran.code == 2
-    assert f"dossier.html.j2 第 {line} 行" in ran.err
+    assert f"dossier.html.j2”第 {line} 行" in ran.err
     assert not (tmp_path / "none").exists() or not list((tmp_path / "none").iterdir())
 
 

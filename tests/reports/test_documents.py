@@ -137,6 +137,35 @@ def test_a_template_that_cannot_be_printed_says_where(old: str, new: str, says: 
     assert "own.docx" in str(failure.value)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (
+            "{%tr endfor %}",
+            "{%tr endfore %}",
+            "不认识 {% endfore %}；前面的 {% for %} 要先用 {% endfor %} 收尾",
+        ),
+        ("{%tr endfor %}", "", "有一处 {% for %} 没有用 {% endfor %} 收尾"),
+        ("{{ 户数 }}", "{{ 户数 + }}", "没有写完"),
+        ("{{ 户数 }}", "{{ 户数 }", "在“}”附近多了或少了符号"),
+        ("{{ 户数 }}", "{{ 户数 ？}}", "有不该有的字符“？”"),
+        ("{{ 户数 }}", "{{ 户数|大写 }}", "| 后面的“大写”不是能用的写法"),
+        ("{{ 户数 }}", "{{ 户数.__class__ }}", "用了模板里不许用的写法"),
+        ("{{ 户数 }}", "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}", "自己套自己"),
+    ],
+)
+def test_what_is_wrong_is_told_in_chinese(old: str, new: str, says: str, tmp_path: Path) -> None:
+    """The engine's English stands in brackets only."""
+    path = altered("notice.docx", tmp_path / "own.docx", old, new)
+    with pytest.raises(DeclarationError) as failure:
+        WordTemplate(path).fill(notice(清单=[row(), row()]))
+    said = str(failure.value)
+    assert says in said
+    assert said.endswith("请改正，或删去本单位的模板改用自带的")
+    told = said.replace(str(path), "").partition("”处")[2].replace(says, "")
+    assert not re.search(r"[A-Za-z]{3}", re.sub(r"（原文：.*）", "", told))
+
+
 def test_a_template_cannot_reach_out_of_its_names(tmp_path: Path) -> None:
     """What an office was sent as a template runs nothing."""
     path = altered("notice.docx", tmp_path / "x.docx", "{{ 户数 }}", "{{ 说明.__class__.__mro__ }}")

@@ -280,12 +280,30 @@ def test_a_county_fits_in_three_megabytes_and_says_what_it_left_to_the_workbook(
 
 @pytest.mark.parametrize(
     ("line", "fault"),
-    [("{{ page.titel }}", "titel"), ("{% if %}", ""), ("{{ page.title|upside_down }}", "upside_down")],
+    [
+        ("{{ page.titel }}", "没有叫“titel”的内容，是不是“title”？"),
+        ("{% if %}", "没有写完"),
+        (
+            "{% for a in page.duties %}{% endfore %}",
+            "不认识 {% endfore %}；前面的 {% for %} 要先用 {% endfor %} 收尾",
+        ),
+        ("{{ page.title|upside_down }}", "“upside_down”不是能用的写法"),
+        ("{{ page.title / 2 }}", "计算做不了"),
+        ("{{ 1 / 0 }}", "计算做不了"),
+        ("{% include 'other.html' %}", "计算做不了"),
+    ],
 )
 def test_a_broken_template_is_named_with_its_line(line: str, fault: str) -> None:
     """A misspelt name fails, it never prints blank."""
-    with pytest.raises(DeclarationError, match=rf"report\.html\.j2 第 3 行.*{fault}"):
-        render_html(small_content(), f"甲\n乙\n{line}\n")
+    with pytest.raises(DeclarationError) as told:
+        render_html(small_content(), f"甲\n乙\n{line}\n", "templates/report.html.j2")
+    said = str(told.value)
+    assert said.startswith("模板“templates/report.html.j2”第 3 行")
+    assert fault in said
+    assert said.endswith("请改正，或删去本单位的模板改用自带的")
+    assert not re.search(
+        r"[A-Za-z]{3}", re.sub(r"（原文：.*）", "", said.partition("行")[2].replace(fault, ""))
+    )
 
 
 def test_a_template_cannot_reach_beyond_its_page() -> None:

@@ -195,9 +195,10 @@ def write_report(home: Home, question: Question, formats: tuple[str, ...], outpu
 
 def _html(home: Home, content: ReportContent) -> bytes:
     from zhucun_cli.reports.html import render_html
-    from zhucun_cli.reports.outputs import template_text
+    from zhucun_cli.reports.outputs import template_path, template_text
 
-    return render_html(content, template_text("report.html.j2", home.templates_folder)).encode()
+    name, folder = "report.html.j2", home.templates_folder
+    return render_html(content, template_text(name, folder), str(template_path(name, folder))).encode()
 
 
 def _xlsx(content: ReportContent) -> bytes:

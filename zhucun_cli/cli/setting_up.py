@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from zhucun_cli.cli.screen import is_interactive, say
-from zhucun_cli.home import Home, create_home
+from zhucun_cli.home import Home, create_home, lacks_settings, write_settings
+from zhucun_cli.settings import SETTINGS_FILE
 
 
 def init(
@@ -33,6 +34,10 @@ def init(
     )
     if asks:
         policy = typer.prompt("用哪个制度", default=policy)
+    if lacks_settings(target):
+        home = write_settings(target, name, policy)
+        say(f"已另写一份 {home.folder / SETTINGS_FILE}，别的没有动。请打开看看，改过的设置要重新改")
+        return
     home = new_home(target, name, policy)
     say(f"已建好：{home.folder}")
     say(

@@ -110,6 +110,9 @@ _POLICY_KEYS = {
     "pairing_rule",
 }  # fmt: skip
 _DUTY_KEYS = set(Duty.__dataclass_fields__)
+_TEXTS = ("extends", "name", "id", "group", "title", "subject", "evidence", "due", "responsible", "basis")
+_NUMBERS = ("backfill_days", "at_least", "min_days", "due_after_days", "new_within_days", "grace_days")
+_LISTS = ("defaults", "applies_to", "barred_levels")
 _REQUIRED = ("id", "group", "title", "subject", "applies_to", "evidence", "every", "effective_from", "basis")
 _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -139,6 +142,7 @@ def read_policy(path: Path, kinds: Kinds) -> Policy:
         raise DeclarationError(f"没有制度文件 {path}")
     declared, text = read_toml(path)
     check_keys(declared, _POLICY_KEYS, str(path), text)
+    _check_types(declared, path, text)
     _check_words(declared, path, text)
     base = _base_policy(declared, path, text, kinds)
     quarter, blank = declared.get("quarter", "calendar"), declared.get("blank_mode", base.blank_mode)
@@ -171,6 +175,34 @@ def _base_policy(declared: Toml, path: Path, text: str, kinds: Kinds) -> Policy:
     return read_policy(bundled, kinds)
 
 
+def _check_types(entry: Toml, path: Path, text: str, where: str = "") -> None:
+    """Raise DeclarationError for a text where a number is wanted, and the like."""
+    for key, value in entry.items():
+        if key in _TEXTS and not isinstance(value, str):
+            wanted = "用英文引号括起的文字"
+        elif key in _NUMBERS and (type(value) is not int or value < 0):
+            wanted = "不加引号的整数，如 20"
+        elif key in _LISTS and not _is_list_of_texts(value):
+            wanted = '["监测户", "一般脱贫户"] 这样的一列文字'
+        elif key == "effective_from" and type(value) is not date:  # a moment is a date, too
+            wanted = "2022-01-01 这样的日期，不加引号"
+        elif key == "counts" and not (
+            isinstance(value, dict) and all(map(_is_list_of_texts, value.values()))
+        ):
+            wanted = '{ mode = ["入户"] } 这样'
+        elif key in ("duty", "pairing_rule") and not (
+            isinstance(value, list) and all(isinstance(each, dict) for each in value)
+        ):
+            wanted = f"一段一段的，每段都以 [[{key}]] 开头"
+        else:
+            continue
+        raise DeclarationError(f"{path} 第 {line_of(text, where or key)} 行：{key} 要写成{wanted}")
+
+
+def _is_list_of_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
 def _check_words(entry: Toml, path: Path, text: str, where: str = "") -> None:
     """Raise DeclarationError for a value that is none of the words its key allows."""
     for key, words in _WORDS.items():
@@ -186,6 +218,7 @@ def _read_duty(entry: Toml, quarter: Scheme, blank: BlankMode, path: Path, text:
     for key in _REQUIRED:
         if key not in entry:
             raise DeclarationError(f"{path} 第 {line} 行：职责缺少“{key}”")
+    _check_types(entry, path, text, name)
     _check_words(entry, path, text, name)
     if "due" in entry:
         if entry["every"] != "year" or "due_after_days" in entry:
@@ -214,6 +247,7 @@ def _is_day_of_year(text: str) -> bool:
 
 def _read_rule(entry: Toml, path: Path, text: str) -> PairingRule:
     check_keys(entry, {"barred_levels", "except", "effective_from", "basis"}, str(path), text)
+    _check_types(entry, path, text, "pairing_rule")
     missing = [key for key in ("barred_levels", "effective_from", "basis") if key not in entry]
     if missing or entry.get("except", "team_member") != "team_member":
         line = line_of(text, "pairing_rule")

@@ -11,17 +11,17 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from difflib import get_close_matches
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
-from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from zhucun_cli.errors import DeclarationError
 from zhucun_cli.home import Home
 from zhucun_cli.reports import words
+from zhucun_cli.reports.template_faults import OR_REMOVE, TEMPLATE_FAULTS, told
 
 Names = Mapping[str, object]
 """What a template may name, in the office's words: text, numbers, and lists of further names."""
@@ -29,10 +29,8 @@ Names = Mapping[str, object]
 _NOT_IN_XML = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+")
 _PARAGRAPH = re.compile(r"<w:p([ >])")
 _TAGS = re.compile(r"<[^>]+>")
-_UNKNOWN = re.compile(r"^'(?P<name>.+?)' is undefined|has no attribute '(?P<attribute>.+?)'$")
 _LONGEST_QUOTE = 60
 _DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)  # so that equal content gives equal bytes
-_OR_REMOVE = "请改正，或删去本单位的模板改用自带的"
 
 
 @dataclass(frozen=True)
@@ -108,7 +106,7 @@ class WordTemplate:
         try:
             return _Part(name, source, self._environment.from_string(source))
         except TemplateSyntaxError as error:
-            raise self._fault(_paragraph(source, error.lineno), f"写法有误（{error.message}）") from error
+            raise self._fault(_paragraph(source, error.lineno), told(error)) from error
 
     def _filled(self, part: _Part, names: Names) -> bytes:
         from docxtpl import DocxTemplate
@@ -116,22 +114,22 @@ class WordTemplate:
 
         try:
             text = part.template.render(names)
-        except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
+        except TEMPLATE_FAULTS as error:
             where = _paragraph(part.source, _line(error))
-            raise self._fault(where, _reason(error, names)) from error
+            raise self._fault(where, told(error, set(_every_name(names)))) from error
         text = text.replace("\n<w:p", "<w:p")
         try:
             etree.fromstring(text.encode())  # docxtpl itself would mend, and lose, what does not fit together
         except etree.XMLSyntaxError as error:
             raise DeclarationError(
-                f"模板“{self._path}”里的 {{% … %}} 没有放对，印出来不是完整的文档（表格的行用 {{%tr … %}}，段落用 {{%p … %}}）。{_OR_REMOVE}"
+                f"模板“{self._path}”里的 {{% … %}} 没有放对，印出来不是完整的文档（表格的行用 {{%tr … %}}，段落用 {{%p … %}}）。{OR_REMOVE}"
             ) from error
         tree = DocxTemplate(None).fix_tables(text.encode())
         return bytes(etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True))
 
     def _fault(self, where: str, what: str) -> DeclarationError:
         place = f"在“{where}”处" if where else ""
-        return DeclarationError(f"模板“{self._path}”{place}{what}。{_OR_REMOVE}")
+        return DeclarationError(f"模板“{self._path}”{place}{what}{OR_REMOVE}")
 
 
 def _numerals() -> Callable[[], str]:
@@ -164,15 +162,6 @@ def _paragraph(source: str, line: int) -> str:
         return ""
     text = _TAGS.sub("", lines[line - 1]).strip()
     return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}……"
-
-
-def _reason(error: Exception, names: Names) -> str:
-    found = _UNKNOWN.search(str(error)) if isinstance(error, UndefinedError) else None
-    if found is None:
-        return f"有误（{error}）" if isinstance(error, TemplateError) else "有误：写的计算做不了"
-    word = found["name"] or found["attribute"]
-    near = get_close_matches(word, sorted(set(_every_name(names))), 1, 0.4)
-    return f"没有叫“{word}”的内容" + (f"，是不是“{near[0]}”？" if near else "")
 
 
 def _every_name(names: object) -> Iterable[str]:

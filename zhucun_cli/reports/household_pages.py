@@ -15,7 +15,6 @@ from jinja2 import (
     Environment,
     FunctionLoader,
     StrictUndefined,
-    TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
 )
@@ -27,8 +26,9 @@ from zhucun_cli.reports import words
 from zhucun_cli.reports.folders import FolderAside, plain_name, written_folder
 from zhucun_cli.reports.household_files import FilePage, FilesQuestion, HouseholdFiles
 from zhucun_cli.reports.html import csp_hash, money
-from zhucun_cli.reports.outputs import template_text
+from zhucun_cli.reports.outputs import template_path, template_text
 from zhucun_cli.reports.sheets import Column, Sheet, write_workbook
+from zhucun_cli.reports.template_faults import OR_REMOVE, TEMPLATE_FAULTS, told
 
 INDEX_TEMPLATE = "household_index.html.j2"
 INDEX, WORKBOOK = "目录.html", "目录.xlsx"
@@ -47,6 +47,7 @@ class Pages:
                 raise TemplateNotFound(name)
             return template_text(name, home_templates), f"<{name}>", lambda: True
 
+        self._home_templates = home_templates
         self._environment: Environment = ImmutableSandboxedEnvironment(
             autoescape=True,
             undefined=StrictUndefined,
@@ -61,14 +62,13 @@ class Pages:
         """The page that the template makes of those values."""
         try:
             return self._environment.get_template(name).render(values).lstrip().encode()
-        except TemplateError as error:
+        except TEMPLATE_FAULTS as error:
             where, line = _place(error, name)
-            raise DeclarationError(
-                f"模板 {where} 第 {line} 行有误：{error.message}。请改正，或删去本单位的模板改用自带的"
-            ) from error
+            path = template_path(where, self._home_templates)
+            raise DeclarationError(f"模板“{path}”第 {line} 行{told(error, values)}{OR_REMOVE}") from error
 
 
-def _place(error: TemplateError, name: str) -> tuple[str, int]:
+def _place(error: Exception, name: str) -> tuple[str, int]:
     """The template and line at fault: of the innermost template that was being rendered."""
     if isinstance(error, TemplateSyntaxError):
         return error.name or name, error.lineno

@@ -11,7 +11,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import StrictUndefined, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -20,6 +20,7 @@ from zhucun_cli.reports import charts, incomes, lines, over_time, words
 from zhucun_cli.reports.content import ProblemLine, ReportContent
 from zhucun_cli.reports.grids import PARTS, Grid, IncomeLine, duty_grid, income_lines, month_grids
 from zhucun_cli.reports.summary import Summary, summary
+from zhucun_cli.reports.template_faults import OR_REMOVE, TEMPLATE_FAULTS, told
 
 ROWS_SHOWN = 2000  # of each list; the rest is in the workbook, so that the page stays small enough to send
 HOUSEHOLDS_NAMED = 12  # of one village in the list of what is 待核
@@ -72,18 +73,18 @@ class Page:
     policy_rules: tuple[lines.Rule, ...]
 
 
-def render_html(content: ReportContent, template: str) -> str:
-    """The report as HTML. Raises DeclarationError with the line of the template that cannot be used."""
+def render_html(content: ReportContent, template: str, where: str = "report.html.j2") -> str:
+    """The report as HTML. Raises DeclarationError with the line of the template `where` that cannot be used."""
+    page = _page(content)
     try:
-        return _environment().from_string(template).render(page=_page(content))
-    except TemplateError as error:
+        return _environment().from_string(template).render(page=page)
+    except TEMPLATE_FAULTS as error:
         line = error.lineno if isinstance(error, TemplateSyntaxError) else _template_line(error)
-        raise DeclarationError(
-            f"报告模板 report.html.j2 第 {line} 行有误：{error.message}。请改正，或删去本单位的模板改用自带的"
-        ) from error
+        what = told(error, Page.__dataclass_fields__)
+        raise DeclarationError(f"模板“{where}”第 {line} 行{what}{OR_REMOVE}") from error
 
 
-def _template_line(error: TemplateError) -> int:
+def _template_line(error: Exception) -> int:
     frames = traceback.extract_tb(error.__traceback__)
     return next((each.lineno or 0 for each in reversed(frames) if each.filename == "<template>"), 0)
 
