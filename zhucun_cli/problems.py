@@ -250,6 +250,11 @@ CATALOGUE: Mapping[str, Wording] = MappingProxyType(
         ),
         "ID_INVALID": _w("error", "“{title}”位数或校验码不对", "请从原始资料核对后重填"),
         "PHONE_INVALID": _w("error", "“{title}”不是有效的电话号码", "请核对后重填"),
+        "NUMBER_IN_NAME": _w(
+            "warning",
+            "“{title}”有 {count} 处连号码一起写，只取了姓名，号码没有录入",
+            "姓名栏请只写姓名，电话另填一列",
+        ),
         "ERROR_CELL": _w("error", "“{title}”是公式错误 {value}，未当作空白处理", "请改正公式后重交"),
         "LATEST_CONFLICT": _w(
             "warning",

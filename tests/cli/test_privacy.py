@@ -89,32 +89,43 @@ def test_a_brief_names_no_household_and_no_number(by: str, county: Path) -> None
 BESIDE_A_NAME = """乡镇,村,户编号,户主姓名,走访日期,走访方式,走访人
 白沙镇,双桥村,9099010102003,,2022-09-25,入户,梁明亮13800001111、周文7612345
 """
+HELPERS = """结对花名册（2022-09-01）,,,,,
+乡镇,行政村,户编号,户主姓名,责任人姓名,帮扶单位
+白沙镇,双桥村,9099010102003,,周文 13800002222,县林业局
+"""
+THEIRS = ("13800001111", "7612345", "13800002222")
 
 
 @pytest.fixture(scope="module")
 def numbers_beside_names(county: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A county in which somebody wrote telephones into the column of those who visited."""
+    """A county in which somebody wrote telephones into the columns of helpers and of those who visited."""
     folder = tmp_path_factory.mktemp("beside")
     home = Path(shutil.copytree(county, folder / "yunxi"))
-    sheet = folder / "双桥村9月补报走访记录.csv"
-    sheet.write_text(BESIDE_A_NAME, encoding="utf-8")
-    assert zhucun_here("ingest", sheet, "--additions", home=home).code == 0
+    for name, text in (("双桥村9月补报走访记录", BESIDE_A_NAME), ("双桥村结对调整新增", HELPERS)):
+        sheet = folder / f"{name}.csv"
+        sheet.write_text(text, encoding="utf-8")
+        taken = zhucun_here("ingest", sheet, "--additions", "--json", home=home)
+        assert taken.code == 0
+        (file,) = taken.json["files"]
+        (told,) = [each for each in file["problems"] if each["code"] == "NUMBER_IN_NAME"]
+        assert "只取了姓名，号码没有录入" in told["message"]
+        assert not any(number in taken.out for number in THEIRS)
     return home
 
 
 @pytest.mark.parametrize("form", [(), ("--json",), ("--format", "csv", "--view", "witnesses")])
-def test_explain_masks_a_number_written_beside_a_name(
+def test_explain_shows_who_it_was_without_the_number_beside_the_name(
     form: tuple[str, ...], numbers_beside_names: Path
 ) -> None:
-    """On the screen and in every document; who it was stays in full."""
+    """On the screen and in every document."""
     ran = zhucun_here("explain", "9099010102003", "--month", "2022-09", *form, home=numbers_beside_names)
     shown = "".join(ran.out.split())
-    assert "梁明亮138****1111、周文76**345" in shown or not form  # the screen breaks its lines
-    assert "梁明亮138" in shown
-    assert "13800001111" not in shown and "7612345" not in shown
+    assert "梁明亮、周文" in shown or not form  # the screen breaks its lines
+    assert "梁明亮" in shown
+    assert not any(number[-4:] in shown for number in THEIRS)
 
 
-def test_visit_rolls_mask_a_number_written_beside_a_name(numbers_beside_names: Path, tmp_path: Path) -> None:
+def test_visit_rolls_show_no_number_beside_a_name(numbers_beside_names: Path, tmp_path: Path) -> None:
     """In the workbook of a span and in that of the report."""
     for words in (("visits", "--from", "2022-09", "--to", "2022-09"), ("--quarter", "2022Q3")):
         folder = tmp_path / words[0].strip("-")
@@ -125,5 +136,22 @@ def test_visit_rolls_mask_a_number_written_beside_a_name(numbers_beside_names: P
         cells = "\n".join(
             str(cell) for sheet in openpyxl.load_workbook(path) for row in sheet.values for cell in row
         )
-        assert "梁明亮138****1111、周文76**345" in cells
-        assert "13800001111" not in cells and "7612345" not in cells
+        assert "梁明亮、周文" in cells
+        assert not any(number in cells for number in THEIRS)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("pairings", "--month", "2022-10", "--by", "helper"),
+        ("check-coverage", "--month", "2022-10", "--by", "helper"),
+        ("explain", "9099010102003", "--month", "2022-10"),
+    ],
+)
+def test_a_helper_is_named_without_the_number_beside_the_name(
+    words: tuple[str, ...], numbers_beside_names: Path
+) -> None:
+    """周文 of 县林业局 answers from September on, by name alone."""
+    ran = zhucun_here(*words, "--json", home=numbers_beside_names)
+    assert "周文" in ran.out, ran.err
+    assert not any(number in ran.out for number in THEIRS)

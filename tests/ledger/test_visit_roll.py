@@ -62,6 +62,14 @@ def test_a_household_owes_and_did_what_the_ledger_says() -> None:
     ]
 
 
+def test_a_number_that_an_older_home_holds_beside_a_name_is_masked() -> None:
+    """What was read before numbers were left out."""
+    visit = VISITED.replace("张三", "张三13800001111、李四7612345")
+    with County(household=FIVE, visit=visit).ledger(Q3, date(2022, 12, 31)) as ledger:
+        cells = views.visit_cells(ledger, date(2022, 9, 1), date(2022, 9, 30))
+    assert {each.people for each in cells} == {"张三138****1111、李四76**345"}
+
+
 def test_a_month_is_away_when_the_household_was_none_to_be_visited_on_every_day_of_it() -> None:
     """Off the roll from September, not yet on it in July, on it without a category in July; a part of a month is no such."""
     with County(household=FIVE, household_event=GONE, visit=VISITED).ledger(Q3, date(2022, 12, 31)) as ledger:

@@ -55,6 +55,14 @@ def test_totals_footers_page_headers_and_prepared_lines_are_skipped_and_named() 
     }
 
 
+def test_a_number_beside_a_name_is_told_once_with_the_first_cell() -> None:
+    found = _visits(A, B.replace("李四", "李四13812345678"), A.replace("李四", "李四、王五 7654321"))
+    assert found.columns["visitor"] == ["李四", "李四", "李四、王五"]
+    (told,) = [each for each in found.problems if each.code == "NUMBER_IN_NAME"]
+    assert (told.cell, told.row, told.severity, told.raw) == ("F3", None, "warning", "")
+    assert told.message == "“走访人”有 2 处连号码一起写，只取了姓名，号码没有录入"
+
+
 def test_a_section_title_across_the_table_is_skipped() -> None:
     merged = (Merge(1, 0, 1, 6),)
     found = _visits("石桥片区（12户） | | | | | |", A, merges=merged)

@@ -56,6 +56,12 @@ def test_a_faulty_content_is_named_at_its_own_address() -> None:
     assert found.counts.rejected == 1 and found.rejected[0].row == 2
 
 
+def test_a_number_beside_the_head_s_name_of_a_card_is_left_out_and_told() -> None:
+    found = table(CARD.replace("张三", "张 三").strip() + SMALL.replace("李四", "李四13812345678"))
+    assert found.columns["visitor"] == ["李四", "李四"]
+    assert [each.cell for each in found.problems if each.code == "NUMBER_IN_NAME"] == ["B5"]
+
+
 def test_a_faulty_reference_on_a_card_is_named_once() -> None:
     found = table(CARD.replace("9099000001", "#9.0990117e18").strip() + SMALL)
     assert codes(found) == [("ID_DESTROYED", "B2")]

@@ -301,5 +301,34 @@ def test_brackets_mean_less_than_nothing_only_where_that_is_possible() -> None:
     assert _parse("money", "-1,200.5元", signed=True).value == Decimal("-1200.50")
 
 
+@pytest.mark.parametrize(
+    ("raw", "one", "several"),
+    [
+        ("张三 13812345678", "张三", "张三"),
+        ("张三13812345678", "张三", "张三"),
+        ("张 三（138-1234-5678）", "张三", "张三"),
+        ("张三 电话：138 1234 5678", "张三", "张三"),
+        ("张三１３８１２３４５６７８", "张三", "张三"),
+        ("张三7654321", "张三", "张三"),
+        ("张三/90990119900101001X", "张三", "张三"),
+        ("张三（局长13812345678）", "张三（局长）", "张三（局长）"),
+        ("张三13812345678李四0739-7654321", "张三、李四", "张三、李四"),
+        ("13812345678", None, None),
+        (13812345678, None, None),
+    ],
+)
+def test_a_number_written_beside_a_name_is_left_out_and_noted(
+    raw: Cell, one: str | None, several: str | None
+) -> None:
+    """Seven digits or more; the two people of one cell stay two."""
+    assert _parse("name", raw) == Parsed(one, note="number_left_out")
+    assert _parse("names", raw) == Parsed(several, note="number_left_out")
+
+
+@pytest.mark.parametrize("raw", ["张三（二组）", "张三2组", "张三123456", "欧阳·修"])
+def test_a_name_with_few_digits_stays_what_it_is(raw: str) -> None:
+    assert _parse("name", raw) == Parsed(raw)
+
+
 def test_an_unknown_choice_names_the_choices() -> None:
     assert _parse("choice", "飞鸽").details == {"choices": "入户、电话"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -90,11 +91,28 @@ def test_a_parser_answers_with_a_value_or_a_fault_for_any_cell(raw: Cell, kind: 
 _FIELDS = [
     Field("x", "列", kind, choices={"入户": ("上门",)} if kind == "choice" else {}) for kind in PARSERS
 ]
-MONTHS = st.integers(min_value=0, max_value=8)
 
 
 @GENEROUS
-@given(st.dates(date(2001, 1, 1), date(2091, 3, 31)), MONTHS, st.integers(-60, 60), st.data())
+@given(
+    st.text("张三李四、（） :：电话-/", max_size=6),
+    st.from_regex(r"[0-9][0-9 -]{7,16}[0-9Xx]?", fullmatch=True),
+    st.text("张三李四、（） :：电话-/", max_size=6),
+    st.sampled_from(("name", "names")),
+)
+def test_no_number_of_seven_digits_is_taken_into_a_name(
+    before: str, number: str, after: str, kind: FieldType
+) -> None:
+    """However it is grouped and whatever stands around it."""
+    parsed = parse_cell(f"{before}{number}{after}", Field("x", "列", kind), AROUND)
+    assert re.search(r"\d{7}", str(parsed.value or "")) is None
+
+
+MORE_MONTHS = st.integers(min_value=0, max_value=8)
+
+
+@GENEROUS
+@given(st.dates(date(2001, 1, 1), date(2091, 3, 31)), MORE_MONTHS, st.integers(-60, 60), st.data())
 def test_a_mistyped_year_is_found_in_every_sheet_of_up_to_nine_months_of_a_year(
     day: date, more: int, years: int, data: st.DataObject
 ) -> None:

@@ -36,7 +36,7 @@ from zhucun_cli.ledger.views.household_files import (
 )
 from zhucun_cli.ledger.windows import DutyWindow
 from zhucun_cli.periods import Period
-from zhucun_cli.privacy import mask_id_number, mask_numbers, mask_phone
+from zhucun_cli.privacy import mask_id_number, mask_numbers, mask_phone, mask_within_names
 from zhucun_cli.reports.words import reason
 
 if TYPE_CHECKING:
@@ -323,10 +323,22 @@ def _masked(found: HouseholdRecord, full_id: bool) -> HouseholdRecord:
     )
 
 
+_PEOPLE = frozenset(
+    {"collector", "owner", "evaluator", "keeper", "checker", "visitor", "companion", "approver"}
+)
+
+
 def _inert(lines: tuple[Told, ...], *names: str) -> tuple[Told, ...]:
-    """The lines with the numbers within those texts masked."""
+    """The lines with the numbers within those texts masked, beside people's names the short ones too."""
     return tuple(
-        replace(each, **{name: mask_numbers(text) for name in names if (text := getattr(each, name))})
+        replace(
+            each,
+            **{
+                name: (mask_within_names if name in _PEOPLE else mask_numbers)(text)
+                for name in names
+                if (text := getattr(each, name))
+            },
+        )
         for each in lines
     )
 

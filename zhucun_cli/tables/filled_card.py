@@ -49,7 +49,13 @@ def household_of(card: Card, vocabulary: Vocabulary, received_on: date) -> CardH
                         column=column_letters(fact.column), cell=cell_address(fact.row, fact.column),
                         raw=shown(fact.value), title=field.title, **parsed.details)
             )  # fmt: skip
-        elif parsed.value is not None and field.name not in told:
+            continue
+        if parsed.note == "number_left_out":
+            faults.append(
+                problem("NUMBER_IN_NAME", row=fact.row + 1, field=field.name, column=column_letters(fact.column),
+                        cell=cell_address(fact.row, fact.column), title=field.title, count=1)
+            )  # fmt: skip
+        if parsed.value is not None and field.name not in told:
             told[field.name] = (str(parsed.value), WHERE)
             titles.append(field.title)
     return CardHousehold(MappingProxyType(told), tuple(titles), tuple(faults))

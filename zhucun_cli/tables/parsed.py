@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from zhucun_cli.sheets.sheet import Cell
 from zhucun_cli.tables.table import Value
 
-Note = Literal["", "month_only", "serial", "converted"]
+Note = Literal["", "month_only", "serial", "converted", "number_left_out"]
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028\u2029\u2060\ufeff\u00ad\r]")
 NULL_MARKS = frozenset({"", "-", "--", "—", "——", "–", "/", "\\", "无", "空", "N/A", "n/a", "NA", "／"})
@@ -25,7 +25,7 @@ class Parsed(NamedTuple):
     """`fault` is a problem code, with what its sentence needs in `details`; else `value` counts.
 
     `note` says what was done to get the value: a month taken as its first day, a serial number or an
-    amount in 万元 converted. A tuple, since one is made for each distinct cell of a large sheet.
+    amount in 万元 converted, a telephone beside a name left out. A tuple, since one is made for each distinct cell of a large sheet.
     """
 
     value: Value = None

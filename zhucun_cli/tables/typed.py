@@ -9,7 +9,7 @@ from datetime import date
 from zhucun_cli.kinds import Field
 from zhucun_cli.problems import Problem, problem
 from zhucun_cli.sheets.columns import Encoded
-from zhucun_cli.sheets.sheet import Cell, Merge, Sheet, column_letters
+from zhucun_cli.sheets.sheet import Cell, Merge, Sheet, cell_address, column_letters
 from zhucun_cli.tables.body import Body, row_ranges
 from zhucun_cli.tables.cells import PARSERS, PLAIN
 from zhucun_cli.tables.grid import is_blank
@@ -188,6 +188,17 @@ def _noticed(
             title=field.title,
             count=int(raws.is_one_of(serials).sum()),
             example=f"{shown(raw)}={_iso(day)}",
+        )
+    numbers = parses.noted("number_left_out")
+    if numbers:
+        places = raws.is_one_of(numbers)
+        yield problem(
+            "NUMBER_IN_NAME",
+            field=field.name,
+            column=letters,
+            title=field.title,
+            count=int(places.sum()),
+            cell=cell_address(body.data[int(places.argmax())], index),
         )
     if parses.noted("converted"):
         yield problem("UNIT_CONVERTED", field=field.name, column=letters, title=field.title, unit="万元")

@@ -10,13 +10,26 @@ from types import MappingProxyType
 
 from zhucun_cli.kinds import Field
 from zhucun_cli.sheets.sheet import Cell
-from zhucun_cli.tables.parsed import NULL, NULL_MARKS, Parsed, Surroundings, compact, refused, shown, visible
+from zhucun_cli.tables.parsed import (
+    NULL,
+    NULL_MARKS,
+    Note,
+    Parsed,
+    Surroundings,
+    compact,
+    refused,
+    shown,
+    visible,
+)
 
 _TEXT_NULLS = NULL_MARKS - {"无", "空"}  # in free text 无 is an answer
 _PICTURE = re.compile(r"=?(?:_xlfn\.)?DISPIMG\(", re.IGNORECASE)
 _BLANKS = re.compile(r"\s+")
 _SEPARATORS = re.compile(r"[、,，/／;；\n|]+")
 _HAN = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff\ue000-\uf8ff·]+")
+_LABEL = r"(?:(?:联系|手机|移动|办公)?(?:电话|手机|方式|号码?)|[Tt](?:el|EL)\.?)?\s*[:：]?\s*"
+_NUMBER = rf"{_LABEL}(?<!\d)\d(?:[\s-]*\d){{6,}}[Xx]?"
+_NUMBERS = re.compile(rf"[（(]\s*{_NUMBER}\s*[)）]|{_NUMBER}")
 _YES = frozenset({"是", "√", "✓", "✔", "有", "1", "Y", "YES", "TRUE", "对"})
 _NO = frozenset({"否", "×", "✗", "✘", "无", "0", "N", "NO", "FALSE", "不是", "没有"})
 
@@ -30,18 +43,30 @@ def parse_text(raw: Cell, field: Field, around: Surroundings) -> Parsed:
 
 
 def parse_name(raw: Cell, field: Field, around: Surroundings) -> Parsed:
-    """One person's name: blanks removed, rare characters kept as they are."""
-    text = _BLANKS.sub("", visible(shown(raw)))
-    return NULL if text in NULL_MARKS else Parsed(text)
+    """One person's name: blanks and telephones beside it removed, rare characters kept as they are."""
+    written, note = _without_numbers(visible(shown(raw)), "\n")
+    text = _BLANKS.sub("", written)
+    if note:
+        people = ["".join(each.split()) for each in _SEPARATORS.split(written)]
+        people = [each for each in people if each]
+        text = ("、" if all(map(_HAN.fullmatch, people)) else "").join(people)
+    return Parsed(None if text in NULL_MARKS else text, note=note)
 
 
 def parse_names(raw: Cell, field: Field, around: Surroundings) -> Parsed:
     """Several names joined by 、, in the order written."""
-    text = visible(shown(raw))
+    written, note = _without_numbers(visible(shown(raw)), " ")
+    text = written.strip()
     if text in NULL_MARKS:
-        return NULL
+        return Parsed(note=note)
     names = [name for part in _SEPARATORS.split(text) for name in _split_at_blanks(part)]
-    return Parsed("、".join(dict.fromkeys(names))) if names else NULL
+    return Parsed("、".join(dict.fromkeys(names)) or None, note=note)
+
+
+def _without_numbers(text: str, instead: str) -> tuple[str, Note]:
+    """The text without telephones and other numbers of seven digits or more: no name holds them."""
+    left = _NUMBERS.sub(instead, text)
+    return left, "" if left == text else "number_left_out"
 
 
 def _split_at_blanks(part: str) -> list[str]:
