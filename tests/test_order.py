@@ -36,7 +36,7 @@ def in_order() -> list[Row]:
     return ledger_of(PATHS)
 
 
-@settings(max_examples=size(4, 8), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=size(3, 8), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.permutations(PATHS))
 def test_files_in_any_order_give_the_same_ledger_proofs_included(paths: list[Path]) -> None:
     """Rosters after visits, September before January, the copy before the original."""

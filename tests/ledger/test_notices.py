@@ -413,7 +413,7 @@ def tangled(draw: st.DrawFn) -> County:
     )
 
 
-@settings(max_examples=size(15, 60), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=size(8, 60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(tangled())
 def test_the_ledger_is_the_same_before_and_after_anybody_asks_for_notices(county: County) -> None:
     """Whatever contradicts whatever: row by row, and every notice has words and its records a place."""

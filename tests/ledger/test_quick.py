@@ -132,7 +132,7 @@ def gap_lists(ledger: Ledger) -> list[tuple[Gap, ...]]:
     return [gaps(ledger), gaps(ledger, ["2022-07", "2022Q3"])]
 
 
-@settings(max_examples=size(10, 60), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=size(7, 60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(counties(), st.sampled_from(((YEAR, 0), (QUARTER, 0), (QUARTER, 10))), st.sampled_from(RULES), DAYS)
 def test_figures_by_bits_are_those_of_the_ledger(
     county: County, asked: tuple[Period, int], rules: tuple[Rule, Rule], as_of: date
