@@ -7,7 +7,7 @@ judged on 2022-12-31, when the neighbours' sheets of every kind and period have 
 What the sheets say, one fact after another, separated by `；`:
 监测户, 一般户, 边缘户 (a monitored 脱贫户, a general one, a monitored 一般农户), on the roster of 2022-01-01 in 石桥村;
 在册起, 在册止, 识别, 消除: further columns of that row; 名册 DATE VILLAGE [在册起]: it stands on a later roster, too;
-死亡, 迁出, 退出, 恢复, 搬迁 DATE VILLAGE, 并户 DATE INTO, 分户 DATE NEW, 风险消除, 识别监测, 再标注, 全家外出 DATE [UNTIL],
+死亡, 迁出, 退出, 恢复, 搬迁 DATE VILLAGE, 并户 DATE INTO [WHO], 分户 DATE NEW, 风险消除, 识别监测, 再标注, 全家外出 DATE [UNTIL],
 返乡: 户变动登记; 结对 HELPER DATE; 走访 DATE [MODE [VISITOR [HOUSEHOLD]]]; 收入, 评估, 计划 PERIOD DATE [RECEIVED];
 档案, 手册 DATE VALUE; 免责 FROM TO [DUTY [APPROVED]]; 回复 DUTY WINDOW [DECISION [REASON [REPLIED]]]; 电话可计: a policy
 that counts remote contact with a family that is away.
@@ -54,6 +54,11 @@ MONTHLY = """
 2022-09 visit | 监测户；迁出 2022-09-01；恢复 2022-09-12 | – | back for 19 days
 2022-09 visit | 监测户；退出 2022-08-10；名册 2022-09-05 石桥村 | – | a roster after the day repeats it: that does not bring it back
 2022-09 visit | 监测户；退出 2022-08-10；名册 2022-09-05 石桥村 2022-09-05 | visit-monitored 2022-09 missed | the roster says on the roll since 5 September, after it left: 26 days
+2022-09 visit | 监测户；在册止 2022-05-31；恢复 2022-08-20；名册 2022-10-05 枫树村 | visit-monitored 2022-09 missed @石桥村 | back as the roster of that day has it, not as a later one will
+2022-11 visit | 监测户；在册止 2022-05-31；恢复 2022-08-20；名册 2022-10-05 枫树村 | visit-monitored 2022-11 missed @枫树村 | the roster of October repeats a last day older than the return: stale
+2022-09 visit | 监测户；恢复 2022-02-01；在册止 2022-08-31 | – | the row's own end comes after the return
+2022-09 visit | 监测户；在册起 2022-08-10；在册止 2022-08-01 | – | a row that ends before it begins puts nobody on the roll
+2022-09 visit | 监测户；在册起 2022-08-10；在册止 2022-08-01；恢复 2022-07-10 | visit-monitored 2022-09 missed | nor does it end what an event began
 # Re-marked, and events against rows
 2022-09 visit | 监测户；风险消除 2022-09-21 | visit-monitored 2022-09 missed | monitored on 1–20 September
 2022-09 visit | 监测户；风险消除 2022-09-20 | – | 19 days
@@ -72,6 +77,8 @@ MONTHLY = """
 # Merged and split
 2022-09 visit | 监测户；另有 H2；并户 2022-09-15 H2；走访 2022-09-20 | H2 visit-monitored 2022-09 on_time 办于 2022-09-20 | H1 is off the roll; a visit after the merger is H2's
 2022-09 visit | 监测户；另有 H2；并户 2022-09-15 H2；走访 2022-09-14 | H2 visit-monitored 2022-09 missed | the visit before the merger was H1's own
+2022-09 visit | 监测户；另有 H2；另有 N1；并户 2022-06-01 H2；并户 2022-07-01 N1 H2；走访 2022-09-20 | N1 visit-monitored 2022-09 on_time 办于 2022-09-20 | merged twice: a visit in the first name is the last one's
+2022-09 visit | 监测户；另有 H2；另有 N1；并户 2022-06-01 H2；并户 2022-09-21 N1 H2；走访 2022-09-20 | N1 visit-monitored 2022-09 missed | the visit before the second merger was H2's
 2022-09 visit | 监测户；另有 H2；并户 2022-10-01 H2 | visit-monitored 2022-09 missed；H2 visit-monitored 2022-09 missed | merged after the month: each for itself
 2022-09 visit | 一般户；分户 2022-08-17 N1 | visit-general 2022Q3 missed；N1 visit-general 2022Q3 missed | 17 August to 30 September are 45 days
 2022-09 visit | 一般户；分户 2022-08-18 N1 | visit-general 2022Q3 missed | 44 days
@@ -292,7 +299,8 @@ def lines_of(timeline: Timeline) -> dict[str, list[Line]]:
             lines["household"].append({**again, "effective": rest[0], "batch": rest[0]})
         elif word in EVENTS:
             other = {EVENT_COLUMNS[word]: rest[1]} if len(rest) > 1 else {}
-            event = {"household_code": "H1", "event": word, "happened_on": rest[0], **other}
+            who = rest[2] if word == "并户" and len(rest) > 2 else "H1"
+            event = {"household_code": who, "event": word, "happened_on": rest[0], **other}
             lines.setdefault("household_event", []).append(event)
         elif word in SHEETS:
             name, columns = SHEETS[word]
