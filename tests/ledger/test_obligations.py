@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -137,6 +138,19 @@ def test_a_row_whose_day_is_far_from_its_sheet_s_period_leaves_both_months_to_be
         assert found[f"visit-monitored {period.label} H2"] == "missed"
     alone = County(household=household, rejected=rejected).statuses(february, date(2023, 12, 31))
     assert alone["visit-monitored 2022-02 H2"] == "missed not_received"
+
+
+def test_a_rejected_row_of_a_day_to_come_is_not_known_yet() -> None:
+    """A yearly visit due in August: as of September nothing of the village has come; in October its row has, unread."""
+    rejected = "kind household_code village done_on\nvisit H9 石桥村 2022-10-16"
+    county = County(household=ONE_MONITORED, rejected=rejected)
+    monthly = next(each for each in SUINING.duties if each.id == "visit-monitored")
+    policy = replace(SUINING, duties=(replace(monthly, every="year", due="08-14", min_days=180),))
+    year = Period(date(2022, 1, 1), "year")
+    assert county.statuses(year, date(2022, 9, 14), policy) == {
+        "visit-monitored 2022 H1": "missed not_received"
+    }
+    assert county.statuses(year, date(2022, 10, 20), policy) == {"visit-monitored 2022 H1": "missed"}
 
 
 def test_a_rejected_row_of_another_month_cures_nothing() -> None:
