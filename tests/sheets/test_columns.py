@@ -7,8 +7,8 @@ from datetime import date, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from zhucun_cli.sheets.cell import Cell
 from zhucun_cli.sheets.columns import Encoded, RowsOfColumns, columns_of
-from zhucun_cli.sheets.sheet import Cell
 
 CELLS = st.one_of(
     st.sampled_from(["", "石桥村", "0043", "\0", "\ud800", 0, 1, 1.0, 2.5, True, False, None]),

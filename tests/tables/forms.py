@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
-from zhucun_cli.sheets.sheet import Cell
+from zhucun_cli.sheets.cell import Cell
 
 Make = Callable[[Random], Cell]
 VILLAGES = ("石桥村", "大坪村", "白沙村", "青山社区", "洞口村", "茶亭村")

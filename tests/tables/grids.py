@@ -7,7 +7,8 @@ from datetime import date
 
 from zhucun_cli.kinds import load_kinds
 from zhucun_cli.problems import Problem
-from zhucun_cli.sheets.sheet import Cell, Merge, Sheet
+from zhucun_cli.sheets.cell import Cell
+from zhucun_cli.sheets.sheet import Merge, Sheet
 from zhucun_cli.tables.read import Reading, SheetReading, read_tables
 from zhucun_cli.tables.table import Table
 

@@ -28,7 +28,8 @@ from tests.tables.forms import (
     an_amount,
     one_of,
 )
-from zhucun_cli.sheets.sheet import Cell, Merge, Sheet
+from zhucun_cli.sheets.cell import Cell
+from zhucun_cli.sheets.sheet import Merge, Sheet
 
 PLACELESS = ("helper", "theme")
 

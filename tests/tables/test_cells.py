@@ -9,7 +9,7 @@ import pytest
 
 from zhucun_cli.kinds import Field
 from zhucun_cli.kinds.kind import FIELD_TYPES, FieldType
-from zhucun_cli.sheets.sheet import Cell
+from zhucun_cli.sheets.cell import Cell
 from zhucun_cli.tables.cells import PARSERS, parse_cell
 from zhucun_cli.tables.dates import is_far
 from zhucun_cli.tables.parsed import Parsed, Surroundings

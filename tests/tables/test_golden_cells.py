@@ -14,7 +14,7 @@ import pytest
 from zhucun_cli.kinds import Field
 from zhucun_cli.kinds.kind import FIELD_TYPES, FieldType
 from zhucun_cli.problems import CATALOGUE
-from zhucun_cli.sheets.sheet import Cell
+from zhucun_cli.sheets.cell import Cell
 from zhucun_cli.tables.cells import parse_cell
 from zhucun_cli.tables.parsed import Surroundings, shown
 from zhucun_cli.tables.table import Value

@@ -13,8 +13,9 @@ import xlsxwriter
 from tests.tables.forms import FORMS
 from tests.tables.grids import KINDS, RECEIVED
 from zhucun_cli.problems import Problem
+from zhucun_cli.sheets.cell import Cell
 from zhucun_cli.sheets.read import read_workbook
-from zhucun_cli.sheets.sheet import Cell, cell_address
+from zhucun_cli.sheets.sheet import cell_address
 from zhucun_cli.tables.read import Reading, read_tables
 
 SEED, ROWS, PER_SHEET = 41, 120, 50

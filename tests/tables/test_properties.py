@@ -15,8 +15,9 @@ from tests.tables.grids import KINDS, RECEIVED
 from zhucun_cli.errors import FileRefused
 from zhucun_cli.kinds import Field
 from zhucun_cli.kinds.kind import FieldType
+from zhucun_cli.sheets.cell import Cell
 from zhucun_cli.sheets.read import read_workbook
-from zhucun_cli.sheets.sheet import Cell, Merge, Sheet
+from zhucun_cli.sheets.sheet import Merge, Sheet
 from zhucun_cli.tables.cells import PARSERS, PLAIN, parse_cell
 from zhucun_cli.tables.dates import is_far
 from zhucun_cli.tables.duplicates import without_duplicates

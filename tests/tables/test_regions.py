@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import pytest
 
 from tests.tables.grids import KINDS, RECEIVED, codes, infos, read, refusal, table
-from zhucun_cli.sheets.sheet import Cell, Merge, Sheet
+from zhucun_cli.sheets.cell import Cell
+from zhucun_cli.sheets.sheet import Merge, Sheet
 from zhucun_cli.tables.read import Reading, read_tables
 
 ROSTER = "户编号 | 户主姓名 | 行政村 | 户类型\n0043 | 张三 | 石桥村 | 脱贫户\n0044 | 王五 | 石桥村 | 脱贫户"

@@ -11,7 +11,8 @@ from zhucun_cli.forms.workbook import FormCell, FormColumn, FormSheet, write_for
 from zhucun_cli.kinds import Kind, Kinds, fold_header
 from zhucun_cli.office import SECTIONS, TOWNSHIP, VILLAGE, Entry, Office, Section
 from zhucun_cli.places import compact, township_key, village_key
-from zhucun_cli.sheets.sheet import Cell, Sheet, cell_address
+from zhucun_cli.sheets.cell import Cell
+from zhucun_cli.sheets.sheet import Sheet, cell_address
 from zhucun_cli.tables.parsed import folded
 
 _CREATED = datetime(2000, 1, 1)  # a fixed day: equal settings make equal bytes

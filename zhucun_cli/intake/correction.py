@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 from zhucun_cli.errors import FileRefused
 from zhucun_cli.kinds import Kinds
 from zhucun_cli.lake.batches import SHORT_ID
-from zhucun_cli.sheets.sheet import Cell, Sheet
+from zhucun_cli.sheets.cell import Cell
+from zhucun_cli.sheets.sheet import Sheet
 from zhucun_cli.tables.parsed import compact
 from zhucun_cli.tables.read import Reading, SheetReading, read_tables
 from zhucun_cli.tables.table import Table

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from zhucun_cli.problems import problem
-from zhucun_cli.sheets.sheet import Cell, Sheet
+from zhucun_cli.sheets.cell import Cell
+from zhucun_cli.sheets.sheet import Sheet
 from zhucun_cli.tables.body import row_ranges
 from zhucun_cli.tables.grid import is_blank
 from zhucun_cli.tables.parsed import compact

@@ -12,8 +12,9 @@ from zhucun_cli.home import Home
 from zhucun_cli.intake.result import FileResult
 from zhucun_cli.kinds import Field, Kind, Kinds, fold_header
 from zhucun_cli.office import SECTIONS, save_office
+from zhucun_cli.sheets.cell import Cell
 from zhucun_cli.sheets.read import read_workbook
-from zhucun_cli.sheets.sheet import Cell, Sheet
+from zhucun_cli.sheets.sheet import Sheet
 from zhucun_cli.tables.roles import header_text
 from zhucun_cli.tables.vocabulary import Words, vocabulary_of
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from zhucun_cli.errors import FileRefused
 from zhucun_cli.problems import Problem, problem
-from zhucun_cli.sheets.sheet import MAX_CELLS, MAX_COLUMNS, Cell, Merge, cell_address
+from zhucun_cli.sheets.cell import Cell
+from zhucun_cli.sheets.sheet import MAX_CELLS, MAX_COLUMNS, Merge, cell_address
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook

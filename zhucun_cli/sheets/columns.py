@@ -6,12 +6,12 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, 
 from itertools import compress, zip_longest
 from typing import TYPE_CHECKING, TypeVar, overload
 
+from zhucun_cli.sheets.cell import Cell
+
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
     import pyarrow as pa
-
-    from zhucun_cli.sheets.sheet import Cell
 
     Numbers = npt.NDArray[np.integer]
     Marks = npt.NDArray[np.bool_]
@@ -143,7 +143,7 @@ def _texts(values: Sequence[object]) -> pa.DictionaryArray | None:
     return None if texts.null_count else texts.dictionary_encode()
 
 
-class RowsOfColumns(Sequence[Sequence["Cell"]]):
+class RowsOfColumns(Sequence[Sequence[Cell]]):
     """Rows over columns of equal length, made when they are asked for."""
 
     def __init__(self, columns: Iterable[Encoded[Cell]]) -> None:

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
+from zhucun_cli.sheets.cell import Cell
 from zhucun_cli.sheets.encoding import is_common
-from zhucun_cli.sheets.sheet import DAMAGED_TEXT, Cell, Sheet
+from zhucun_cli.sheets.sheet import DAMAGED_TEXT, Sheet
 
 _LOST = re.compile("\ufffd|锟斤|斤拷|烫烫烫|屯屯屯")
 # A hanzi of UTF-8 begins with a byte E4-E9 and one of 80-BF: these are GBK characters that few words begin with.

@@ -6,7 +6,8 @@ from types import MappingProxyType
 
 from zhucun_cli.errors import FileRefused
 from zhucun_cli.problems import problem
-from zhucun_cli.sheets.sheet import MAX_CELLS, MAX_COLUMNS, Cell, Merge, Sheet, cell_address
+from zhucun_cli.sheets.cell import Cell
+from zhucun_cli.sheets.sheet import MAX_CELLS, MAX_COLUMNS, Merge, Sheet, cell_address
 
 
 class Layout:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from zhucun_cli.errors import FileRefused
 from zhucun_cli.problems import problem
-from zhucun_cli.sheets.sheet import Cell, Merge, Sheet, Workbook
+from zhucun_cli.sheets.cell import Cell
+from zhucun_cli.sheets.sheet import Merge, Sheet, Workbook
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

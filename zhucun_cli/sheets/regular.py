@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from zhucun_cli.sheets.cell import Cell
 from zhucun_cli.sheets.columns import Encoded, RowsOfColumns
-from zhucun_cli.sheets.sheet import MAX_COLUMNS, Cell
+from zhucun_cli.sheets.sheet import MAX_COLUMNS
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from types import MappingProxyType
 
 from zhucun_cli.problems import Problem
+from zhucun_cli.sheets.cell import Cell
 from zhucun_cli.sheets.columns import Encoded, columns_of
 
 MAX_COLUMNS = 702  # ZZ; a cell further out is stray, and readers need gigabytes for the blanks between
@@ -16,9 +16,6 @@ MAX_CELLS = 20_000_000
 
 DAMAGED_TEXT = "（乱码）"
 """Stands in Sheet.errors for a cell whose text was destroyed before the file was made."""
-
-Cell = str | int | float | bool | date | datetime | time | timedelta
-"""A raw cell. An empty cell is ''. A spreadsheet number is int or float, never text."""
 
 
 @dataclass(frozen=True, order=True)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from zhucun_cli.errors import FileRefused
 from zhucun_cli.problems import problem
 from zhucun_cli.sheets.calamine import inventory, open_calamine, read_cells
+from zhucun_cli.sheets.cell import Cell
 from zhucun_cli.sheets.formats import BUILT_IN_MONTHS, shows_month_only
-from zhucun_cli.sheets.sheet import Cell, Merge, Sheet, Workbook, cell_address
+from zhucun_cli.sheets.sheet import Merge, Sheet, Workbook, cell_address
 
 if TYPE_CHECKING:
     from xlrd.book import Book

@@ -11,10 +11,11 @@ from types import MappingProxyType
 from zhucun_cli.errors import FileRefused
 from zhucun_cli.problems import Problem, problem
 from zhucun_cli.sheets.calamine import inventory, open_calamine, read_cells
+from zhucun_cli.sheets.cell import Cell
 from zhucun_cli.sheets.openpyxl import read_openpyxl
 from zhucun_cli.sheets.package import Package, opened, read_package, verify_others
 from zhucun_cli.sheets.preflight import Findings, check_extent, inspect, overlay
-from zhucun_cli.sheets.sheet import Cell, Sheet, Workbook, cell_address
+from zhucun_cli.sheets.sheet import Sheet, Workbook, cell_address
 
 _MOST_FOR_OPENPYXL = 10_000_000  # it needs twenty times as long as calamine
 

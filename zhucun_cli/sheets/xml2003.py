@@ -6,12 +6,13 @@ import re
 from datetime import datetime, time
 
 from zhucun_cli.problems import Problem, problem
+from zhucun_cli.sheets.cell import Cell
 from zhucun_cli.sheets.encoding import decode
 from zhucun_cli.sheets.formats import shows_month_only
 from zhucun_cli.sheets.layout import Layout
 from zhucun_cli.sheets.markup import Attributes, walk
 from zhucun_cli.sheets.preflight import NO_RESULT
-from zhucun_cli.sheets.sheet import Cell, Sheet, Workbook
+from zhucun_cli.sheets.sheet import Sheet, Workbook
 
 _DECLARED = re.compile(
     rb"""<\?xml[^>]*?encoding=["'](?:gb2312|gbk|gb18030|cp936|x-gbk)["'][^>]*\?>""", re.IGNORECASE

@@ -14,8 +14,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from zhucun_cli.problems import Problem, problem
+from zhucun_cli.sheets.cell import Cell
 from zhucun_cli.sheets.columns import Encoded
-from zhucun_cli.sheets.sheet import Cell, Sheet
+from zhucun_cli.sheets.sheet import Sheet
 from zhucun_cli.tables.grid import Block, filled_cells, is_blank
 from zhucun_cli.tables.header import Header
 from zhucun_cli.tables.matching import Fit

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from zhucun_cli.kinds import Field
 from zhucun_cli.problems import Problem, problem
-from zhucun_cli.sheets.sheet import Cell, column_letters
+from zhucun_cli.sheets.cell import Cell
+from zhucun_cli.sheets.sheet import column_letters
 from zhucun_cli.tables.grid import HEADER_ZONE, Block, Grid
 from zhucun_cli.tables.header import Header
 from zhucun_cli.tables.parsed import compact

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from zhucun_cli.kinds import Field
 from zhucun_cli.kinds.kind import FieldType
-from zhucun_cli.sheets.sheet import Cell
+from zhucun_cli.sheets.cell import Cell
 from zhucun_cli.tables.dates import parse_any_period, parse_date, parse_month, parse_quarter, parse_year
 from zhucun_cli.tables.identity import parse_code, parse_id_number, parse_phone
 from zhucun_cli.tables.numbers import parse_count, parse_money

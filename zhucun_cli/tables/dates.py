@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from zhucun_cli.kinds import Field
 from zhucun_cli.periods import Period, Unit, parse_period
-from zhucun_cli.sheets.sheet import Cell
+from zhucun_cli.sheets.cell import Cell
 from zhucun_cli.tables.parsed import NULL, NULL_MARKS, Note, Parsed, Surroundings, folded, refused
 
 EARLIEST = date(1900, 3, 1)  # before it, Excel's serial numbers are a day off

@@ -8,7 +8,8 @@ from datetime import date
 from types import MappingProxyType
 
 from zhucun_cli.problems import Problem, problem
-from zhucun_cli.sheets.sheet import Cell, Sheet, cell_address, column_letters
+from zhucun_cli.sheets.cell import Cell
+from zhucun_cli.sheets.sheet import Sheet, cell_address, column_letters
 from zhucun_cli.tables.cards import Card, Fact, reference_facts
 from zhucun_cli.tables.cells import parse_cell
 from zhucun_cli.tables.header import Header

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from zhucun_cli.sheets.sheet import Cell, Merge, Sheet
+from zhucun_cli.sheets.cell import Cell
+from zhucun_cli.sheets.sheet import Merge, Sheet
 
 if TYPE_CHECKING:
     from zhucun_cli.sheets.columns import Numbers

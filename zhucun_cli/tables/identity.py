@@ -9,7 +9,7 @@ from functools import lru_cache
 from stdnum.cn.ric import calc_check_digit
 
 from zhucun_cli.kinds import Field
-from zhucun_cli.sheets.sheet import Cell
+from zhucun_cli.sheets.cell import Cell
 from zhucun_cli.tables.parsed import EXACT_UP_TO, NULL, NULL_MARKS, Parsed, Surroundings, compact, refused
 
 _APOSTROPHE = re.compile(r"^['’‘`](?=[\dXx]+$)")

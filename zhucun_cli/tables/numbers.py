@@ -7,7 +7,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from zhucun_cli.kinds import Field
-from zhucun_cli.sheets.sheet import Cell
+from zhucun_cli.sheets.cell import Cell
 from zhucun_cli.tables.parsed import NULL, NULL_MARKS, Parsed, Surroundings, compact, refused
 
 _CENT = Decimal("0.01")

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from zhucun_cli.sheets.sheet import Cell
+from zhucun_cli.sheets.cell import Cell
 from zhucun_cli.tables.table import Value
 
 Note = Literal["", "month_only", "serial", "converted", "number_left_out"]

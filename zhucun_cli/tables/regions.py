@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from zhucun_cli.sheets.sheet import Cell, Sheet
+from zhucun_cli.sheets.cell import Cell
+from zhucun_cli.sheets.sheet import Sheet
 from zhucun_cli.tables.grid import filled_cells, is_blank, upper_grid
 from zhucun_cli.tables.header import MIN_HITS, Header, has_evidence, header_at
 from zhucun_cli.tables.parsed import compact

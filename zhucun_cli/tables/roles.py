@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-from zhucun_cli.sheets.sheet import Cell
+from zhucun_cli.sheets.cell import Cell
 from zhucun_cli.tables.grid import Block
 from zhucun_cli.tables.parsed import NULL_MARKS, compact
 

@@ -8,8 +8,9 @@ from datetime import date
 
 from zhucun_cli.kinds import Field
 from zhucun_cli.problems import Problem, problem
+from zhucun_cli.sheets.cell import Cell
 from zhucun_cli.sheets.columns import Encoded
-from zhucun_cli.sheets.sheet import Cell, Merge, Sheet, cell_address, column_letters
+from zhucun_cli.sheets.sheet import Merge, Sheet, cell_address, column_letters
 from zhucun_cli.tables.body import Body, row_ranges
 from zhucun_cli.tables.cells import PARSERS, PLAIN
 from zhucun_cli.tables.grid import is_blank

@@ -9,7 +9,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from zhucun_cli.kinds import Field
-from zhucun_cli.sheets.sheet import Cell
+from zhucun_cli.sheets.cell import Cell
 from zhucun_cli.tables.parsed import (
     NULL,
     NULL_MARKS,
