@@ -19,28 +19,26 @@ speaking as (
     where household in (select household from event)
     group by household
 ),
-silence as (
+-- What may end a row's word that somebody is back: its own end, the silence of a later list, or leaving again.
+stop as (
+    select household, listed_on, off_roll_from as day from retold_row where off_roll_from is not null
+    union all
     select household, listed_on, ended_on from missing where kind = 'household' and ends = 1
+    union all
+    select w.household, w.listed_on, d.from_day from departure as d join speaking as w on w.household = d.household
 ),
--- Brought back by an event, as the row of each day has it: until the next such event, until it leaves again, until
--- the row's own end or the silence of a list since. A row listed since may say that it begins only later.
+-- Brought back by an event, as the row of each day has it, until the next such event or the first stop since. A row
+-- listed since may say that it begins only later.
 brought as (
     select
         e.household, w.listed_on, w.listed_on as place_of, e.acts_on as returned_on,
         greatest(e.acts_on, w.speaks_from,
                  coalesce(case when w.listed_on > e.acts_on then w.begins_later end, e.acts_on)) as from_day,
-        least(
-            e.next_on, w.speaks_to,
-            coalesce(case when r.off_roll_from > e.acts_on then r.off_roll_from end, date '9999-12-31'),
-            coalesce((select min(s.ended_on) from silence as s
-                      where s.household = w.household and s.listed_on = w.listed_on and s.ended_on > e.acts_on),
-                     date '9999-12-31'),
-            coalesce((select min(d.from_day) from departure as d
-                      where d.household = e.household and d.from_day > e.acts_on), date '9999-12-31')
-        ) as to_day
+        least(e.next_on, w.speaks_to, coalesce(min(s.day), date '9999-12-31')) as to_day
     from return_day as e
     join speaking as w on w.household = e.household and w.speaks_from < e.next_on and w.speaks_to > e.acts_on
-    join retold_row as r on r.household = w.household and r.listed_on = w.listed_on
+    left join stop as s on s.household = w.household and s.listed_on = w.listed_on and s.day > e.acts_on
+    group by e.household, w.listed_on, e.acts_on, e.next_on, w.speaks_from, w.speaks_to, w.begins_later
     union all
     -- Brought back by a row that gives it a first day on the roll, later than that on which it left.
     select r.household, r.listed_on, w.listed_on as place_of, r.on_roll_from as returned_on,
