@@ -588,9 +588,10 @@ class Life:
         """The names of those paired on that day."""
         return {each.helper for each in self.pairings if each.first <= day < each.stop}
 
-    def responsible(self, item: Window) -> tuple[str, ...]:
-        """Who held the pairing for at least half of the window, else all with their days."""
-        days = [item.start + number * DAY for number in range((item.end - item.start).days + 1)]
+    def responsible(self, item: Window, closes_on: date) -> tuple[str, ...]:
+        """Who held the pairing for at least half of the window until it closes, else all with their days."""
+        last = min(item.end, closes_on)
+        days = [item.start + number * DAY for number in range((last - item.start).days + 1)]
         held: dict[tuple[str, str], int] = {}
         for each in {(one.helper, one.unit) for one in self.pairings}:
             count = sum(
@@ -787,7 +788,7 @@ class World:
         return Entry(
             status, tuple(each for each in MARKS if each in marks), owed.due_on, owed.closes_on,
             None if "undated" in marks else done_on, township, village,
-            owed.life.responsible(owed.item),
+            owed.life.responsible(owed.item, owed.closes_on),
         )  # fmt: skip
 
     def _done(self, owed: Owed) -> tuple[date | None, list[Record]]:

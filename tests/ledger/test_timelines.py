@@ -157,6 +157,10 @@ QUARTERLY = """
 # Helpers
 2022Q3 visit | 一般户；结对 张三 2022-01-01；结对 李四 2022-08-16 | visit-general 2022Q3 missed 责任 张三、李四 | 46 days each of 92
 2022Q3 visit | 一般户；结对 张三 2022-01-01；结对 李四 2022-08-17 | visit-general 2022Q3 missed 责任 张三 | 47 days against 45
+2022 plan | 一般户；结对 张三 2022-01-01；结对 李四 2022-05-01 | plan-general 2022 missed 责任 张三 | due on 31 March, closed on 30 April: who came in May could do nothing
+2022 plan | 一般户；结对 张三 2022-05-01 | plan-general 2022 missed 责任 无 | nobody was paired while it could be done
+2022 plan | 一般户；结对 张三 2022-01-01；结对 李四 2022-03-02 | plan-general 2022 missed 责任 张三、李四 | 60 days each of the 120 until 30 April
+2022 handbook | 一般户；结对 张三 2022-01-01；结对 李四 2022-09-01 | handbook-general 2022 open 责任 张三 | closes after the year: 243 of its 365 days
 """
 
 YEARLY = """

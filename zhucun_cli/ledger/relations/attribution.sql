@@ -1,13 +1,18 @@
 -- Who answers for an obligation: who held the pairing for at least half of the window, else all who held
--- it, with their days (design §6, "Attribution").
-with shared_days as (
+-- it, with their days (design §6, "Attribution"). A duty that closes before its window ends is nobody's afterwards.
+with answering as (
+    select o.duty, o.window_label, o.household, o.window_start,
+           least(o.window_stop, cast(o.closes_on + interval 1 day as date)) as stop_day
+    from {obligation} as o
+),
+shared_days as (
     select
         o.duty, o.window_label, o.household, p.helper_name, p.helper_unit,
-        sum(datediff('day', greatest(p.from_day, o.window_start), least(p.to_day, o.window_stop))) as days,
-        max(datediff('day', o.window_start, o.window_stop)) as window_days
-    from {obligation} as o
+        sum(datediff('day', greatest(p.from_day, o.window_start), least(p.to_day, o.stop_day))) as days,
+        max(datediff('day', o.window_start, o.stop_day)) as window_days
+    from answering as o
     join pairing_span as p
-      on p.household = o.household and p.from_day < o.window_stop and p.to_day > o.window_start
+      on p.household = o.household and p.from_day < o.stop_day and p.to_day > o.window_start
     group by o.duty, o.window_label, o.household, p.helper_name, p.helper_unit
 ),
 weighed as (

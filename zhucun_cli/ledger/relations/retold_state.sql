@@ -1,7 +1,7 @@
 -- How the obligations of the households of `retold` stand, by their bits.
 select
     o.household, o.duty, o.duty_group, o.title, o.evidence, o.window_label, o.window_start, o.window_end,
-    o.window_stop, o.due_on, o.head_name, o.county, o.township, o.village,
+    o.window_stop, o.due_on, o.closes_on, o.head_name, o.county, o.township, o.village,
     o.township_key, o.village_key,
     case
         when (m.bits & o.timely) <> 0 then 'on_time'
