@@ -30,11 +30,12 @@ R5  Status. on_time up to due_on, late up to closes_on; else excused when the da
 R6  Marks. `not_received`: no row of that kind, used or refused, for the village in the window.
     `unread`: a refused row, a row of unknown mode or an unlinked row that may be the household's and is no
     contact of another mode, dated in the window, or without a readable date in a sheet whose declared
-    period overlaps the window. `objected`: a reply about the duty and window is not 不采纳 with a reason.
+    period overlaps the window; a refused exemption or change of the household, of a day by which the window had
+    neither ended nor closed. `objected`: a reply about the duty and window is not 不采纳 with a reason.
     A miss with any of these is 待核 and names nobody. `by_other`: nobody paired came, or is named, on the day
     that counted.
-R7  Attribution. The helper who held the pairing on at least half of the window's days; else all who held
-    it on some, in order of time; else 无结对责任人. A later pairing ends the earlier one.
+R7  Attribution. The helper who held the pairing on at least half of the window's days until the duty closed;
+    else all who held it on some, in order of time; else 无结对责任人. A later pairing ends the earlier one.
 R8  Files (§5). A byte-for-byte copy is unchanged. The corrected log is held back in the first pass and
     replaces the earlier one in every figure of the ledger.
 
@@ -234,9 +235,17 @@ INCOME_ROWS = [(s, r, r.means) for s, r in _rows("income") if isinstance(r.means
 WORKS: dict[Evidence, tuple[Work, ...]] = {
     duty.evidence: tuple(_works(duty.evidence)) for duty in DUTIES if duty.evidence != "visit"
 }
-EVENTS = [r.means for _, r in _rows("household_event") if isinstance(r.means, EventRow)]
+EVENTS = [
+    r.means for _, r in _rows("household_event") if isinstance(r.means, EventRow) and r.fate == "accepted"
+]
 EXEMPTIONS = [
     r.means for _, r in _rows("exemption") if isinstance(r.means, ExemptionRow) and r.fate == "accepted"
+]
+REFUSED = [  # whose exemption or change could not be used, and of which day it is
+    (r.means.code, r.means.on.day if isinstance(r.means, EventRow) else r.means.approved_on or r.means.first)
+    for kind in ("household_event", "exemption")
+    for _, r in _rows(kind)
+    if isinstance(r.means, EventRow | ExemptionRow) and r.fate == "rejected"
 ]
 OBJECTIONS = [
     r.means for _, r in _rows("objection") if isinstance(r.means, ObjectionRow) and r.fate == "accepted"
@@ -559,6 +568,11 @@ def _work_marks(owed: Obligation) -> Iterator[str]:
             yield "unread"
 
 
+def _is_refused_more(owed: Obligation) -> bool:
+    last = min(owed.window.end, owed.closes_on)
+    return any(code == owed.household and day <= last for code, day in REFUSED)
+
+
 def _is_objected(owed: Obligation) -> bool:
     """All replies were received on one day, so that any pending one stands."""
     return any(
@@ -574,11 +588,12 @@ def _is_objected(owed: Obligation) -> bool:
 
 
 def _responsible(owed: Obligation) -> str:
+    while_it_could_be_done = [day for day in owed.window.days() if day <= owed.closes_on]
     held = Counter(
-        helper for day in owed.window.days() if (helper := _helper_on(owed.household, day)) is not None
+        helper for day in while_it_could_be_done if (helper := _helper_on(owed.household, day)) is not None
     )
     for helper, days in held.items():
-        if 2 * days >= len(owed.window.days()):
+        if 2 * days >= len(while_it_could_be_done):
             return helper
     return "、".join(held) or NOBODY  # a Counter keeps the order in which they came
 
@@ -594,6 +609,7 @@ def ledger() -> tuple[Obligation, ...]:
         _judge(owed)
         if owed.status == "missed":
             owed.marks.update(_visit_marks(owed) if owed.duty.evidence == "visit" else _work_marks(owed))
+            owed.marks.update({"unread"} if _is_refused_more(owed) else ())
             owed.marks.update({"objected"} if _is_objected(owed) else ())
         if not owed.marks & TO_VERIFY:
             owed.responsible = _responsible(owed)

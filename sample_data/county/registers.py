@@ -193,7 +193,7 @@ def _events() -> tuple[File, ...]:
         Row(
             odd.cells,
             "rejected",
-            None,
+            odd.means,
             (Trouble("event", "CHOICE_UNKNOWN", "error"),),
             "not one of the changes",
         )
@@ -259,7 +259,7 @@ def _exemptions() -> File:
     ]
     bad = _excused(ExemptionRow(code("黄泥村", 3), "", day(2022, 9, 1), None, day(2022, 9, 2)), "长期住院")
     rows.append(
-        Row({**bad.cells, "last": "长期"}, "rejected", None, (Trouble("last", "DATE_INVALID", "error"),),
+        Row({**bad.cells, "last": "长期"}, "rejected", bad.means, (Trouble("last", "DATE_INVALID", "error"),),
             "no day: it must not become a blank, which has no end")
     )  # fmt: skip
     sheet = Sheet(

@@ -221,7 +221,7 @@ def test_a_kind_that_never_came_is_not_collected_and_one_that_came_before_is_not
         "check-coverage", "--quarter", "2023Q1", "--as-of", "2023-06-30", "--json", home=county
     ).json
     assert {each["collected"] for each in later["duties"]} == {True}
-    assert all(gap["marks"] == ["not_received"] for gap in later["gaps"])
+    assert all("not_received" in gap["marks"] for gap in later["gaps"])
 
 
 def test_filters_take_parts_of_names_and_narrow_every_figure(county: Path) -> None:

@@ -81,8 +81,11 @@ def counties(draw: st.DrawFn) -> County:
         ),
         rejected=lines(
             f"kind {where} declared_from declared_to value",
-            st.tuples(st.just("visit"), references(), day, st.just("2022-12-31"), rarely("-", "电话")),
-            2,
+            st.tuples(
+                rarely("visit", "household_event", "exemption", "household", "pairing"), references(), day,
+                st.just("2022-12-31"), rarely("-", "电话"),
+            ),
+            3,
         ),
         household_event=lines(
             f"{where} event happened_on other_household_code other_head_name to_village",

@@ -323,7 +323,12 @@ def _witnesses(
         Witness(files.name(batch), sheet, row, day, value or "", people or "", False, why)
         for batch, sheet, row, day, value, people, why in passed
     ]
-    found = (*inside, *outside, *_cures(ledger, household, item, files))
+    found = (
+        *inside,
+        *outside,
+        *_cures(ledger, household, item, files),
+        *_unsaid(ledger, household, min(closes_on + timedelta(days=1), stop), files),
+    )
     return tuple(replace(each, people=mask_within_names(each.people)) for each in found)
 
 
@@ -356,3 +361,41 @@ def _cures(ledger: Ledger, household: str, item: DutyWindow, files: _Files) -> l
                 f"没有对上户：{WHY_NOT_LINKED[why]}" if why else files.reason(batch, sheet, row))
         for batch, sheet, row, day, value, people, why in rows
     ]  # fmt: skip
+
+
+def _unsaid(ledger: Ledger, household: str, stop: date, files: _Files) -> list[Witness]:
+    """Rows of rosters, pairings, events and exemptions that could not be used: what they say may change everything."""
+    rows = ledger.query(
+        """
+        select distinct j.kind, j.batch, j.sheet, j.row, j.done_on
+        from rejected as j
+        join meant as m on m.reference_key = j.reference_key
+        where m.household = ? and (j.done_on is null or j.done_on < ?)
+          and ((j.kind = 'pairing' and m.household in (select household from pairing_unsaid))
+               or (j.kind in ('household', 'household_event', 'exemption')
+                   and m.household in (select household from unsaid)))
+        order by j.batch, j.sheet, j.row
+        """,
+        [household, stop],
+    )
+    return [
+        Witness(
+            files.name(batch),
+            sheet,
+            row,
+            day,
+            "",
+            "",
+            False,
+            f"{UNSAID[kind]}：{files.reason(batch, sheet, row)}",
+        )
+        for kind, batch, sheet, row, day in rows
+    ]
+
+
+UNSAID = {
+    "household": "花名册里没能采用的一行",
+    "pairing": "结对名册里没能采用的一行，责任人未定",
+    "household_event": "户变动登记里没能采用的一行",
+    "exemption": "免责登记里没能采用的一行",
+}

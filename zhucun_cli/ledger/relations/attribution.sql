@@ -1,9 +1,11 @@
 -- Who answers for an obligation: who held the pairing for at least half of the window, else all who held
--- it, with their days (design §6, "Attribution"). A duty that closes before its window ends is nobody's afterwards.
+-- it, with their days (design §6, "Attribution"). A duty that closes before its window ends is nobody's afterwards; who
+-- answers is not known while a row of a pairing roster cannot be read.
 with answering as (
     select o.duty, o.window_label, o.household, o.window_start,
            least(o.window_stop, cast(o.closes_on + interval 1 day as date)) as stop_day
     from {obligation} as o
+    where o.household not in (select household from pairing_unsaid)
 ),
 shared_days as (
     select

@@ -21,9 +21,9 @@ with unread as (
 select
     m.household, m.county, m.duty, m.window_label, m.township_key, m.village_key,
     case when n.village_key is not null then 1 else 0 end as not_received,
-    case when m.unstated = 1 or u.household is not null then 1 else 0 end as unread,
+    case when m.unstated = 1 or u.household is not null or y.household is not null then 1 else 0 end as unread,
     case when j.household is not null then 1 else 0 end as objected,
-    case when m.unstated = 1 or n.village_key is not null or u.certain = 1 or j.household is not null
+    case when m.unstated = 1 or n.village_key is not null or u.certain = 1 or y.certain = 1 or j.household is not null
          then 1 else 0 end as certain
 from miss as m
 left join unheard as n
@@ -31,6 +31,9 @@ left join unheard as n
  and n.window_label = m.window_label
 left join unread as u
   on u.duty = m.duty and u.window_label = m.window_label and u.household = m.household
+left join unsaid as y
+  on y.household = m.household and m.window_stop > y.from_day and m.closes_on >= y.from_day
 left join objected as j
   on j.duty = m.duty and j.window_label = m.window_label and j.household = m.household
-where m.unstated = 1 or n.village_key is not null or u.household is not null or j.household is not null
+where m.unstated = 1 or n.village_key is not null or u.household is not null or y.household is not null
+   or j.household is not null

@@ -24,9 +24,9 @@ select
     case when o.proof_undated = 1 then null else o.proof_on end as done_on,
     o.proof_batch, o.proof_sheet, o.proof_row,
     case when o.status = 'missed' and n.village_key is not null then 1 else 0 end as not_received,
-    case when o.status = 'missed' and u.household is not null then 1 else 0 end as unread,
+    case when o.status = 'missed' and (u.household is not null or y.household is not null) then 1 else 0 end as unread,
     case when o.status = 'missed' and j.household is not null then 1 else 0 end as objected,
-    case when o.status = 'missed' and (u.certain = 1 or n.village_key is not null or j.household is not null)
+    case when o.status = 'missed' and (u.certain = 1 or y.certain = 1 or n.village_key is not null or j.household is not null)
          then 1 else 0 end as certain,
     case when b.household is not null then 1 else 0 end as by_other,
     coalesce(o.proof_undated, 0) as undated,
@@ -41,6 +41,8 @@ left join not_received as n
  and n.window_label = o.window_label
 left join unread as u
   on u.duty = o.duty and u.window_label = o.window_label and u.household = o.household
+left join unsaid as y
+  on y.household = o.household and o.window_stop > y.from_day and o.closes_on >= y.from_day
 left join objected as j
   on j.duty = o.duty and j.window_label = o.window_label and j.household = o.household
 left join by_other as b

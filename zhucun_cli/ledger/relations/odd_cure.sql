@@ -25,16 +25,6 @@ remote_kind as (
 free_kind as (
     select distinct evidence as kind from duty_window where rule not in (select rule from counted_value)
 ),
-meant as (
-    select reference_key, household, 1 as certain
-    from record_link
-    where household is not null
-    union all
-    select distinct c.reference_key, c.household, 0 as certain
-    from candidate as c
-    join record_link as l on l.reference_key = c.reference_key
-    where l.household is null
-),
 doing as (
     select r.kind, r.reference_key, r.period, r.done_on as from_day, r.done_on as to_day, r.value,
            coalesce(g.other_household, l.household) as household, r.batch, r.sheet, r.row, 0 as rejected

@@ -58,11 +58,13 @@ def unlinked(ledger: Ledger, first: date, last: date) -> tuple[UnlinkedRow, ...]
 
 
 def problem_rows(ledger: Ledger, first: date, last: date) -> int:
-    """Rejected rows of the kinds asked for that are dated (or may be dated) in first … last."""
+    """Rejected rows that are dated (or may be dated) in first … last: of the kinds asked for, and of those that say
+    who owes what and who answers."""
     ((count,),) = ledger.query(
         """
         select count(*) from rejected
-        where kind in (select evidence from duty_window)
+        where (kind in (select evidence from duty_window)
+               or kind in ('household', 'pairing', 'household_event', 'exemption'))
           and (period is null or period in (select window_label from duty_window))
           and (coalesce(done_on, declared_from) is null
                or (coalesce(done_on, declared_from) <= ? and coalesce(done_on, declared_to) >= ?)
