@@ -7,7 +7,7 @@ into SQL is column names of declared kinds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -106,6 +106,13 @@ class Ledger:
         """All rows of a SELECT over the ledger's relations."""
         self._make_what_is_read(sql)
         return self._connection.execute(sql, list(parameters)).fetchall()
+
+    def stream(self, sql: str, parameters: Sequence[object] = ()) -> Iterator[Row]:
+        """The same rows a few at a time; nothing else may be asked before the last one."""
+        self._make_what_is_read(sql)
+        result = self._connection.execute(sql, list(parameters))
+        while rows := result.fetchmany(20_000):
+            yield from rows
 
     def named_query(self, sql: str, parameters: Mapping[str, object]) -> list[Row]:
         """The same with parameters by name ($name)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from zhucun_cli.ledger.engine import Ledger, Row
 from zhucun_cli.ledger.figures import NOBODY
@@ -30,7 +31,7 @@ STATUS_TITLES = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Gap:
     """One obligation that is missed or still open. `responsible` is '' while it is 待核."""
 
@@ -114,7 +115,7 @@ def gaps(ledger: Ledger, windows: Sequence[str] = ()) -> tuple[Gap, ...]:
     """Every missed and open obligation in focus of duties that are collected: places first, then duty and window."""
     source = "undone_gap" if ledger.quick and not ledger.has_made("focus") else "focus"
     ledger.replace("last_done", _LAST_DONE.format(gaps=source))
-    rows = ledger.query(
+    rows = ledger.stream(
         f"""
         select f.duty, f.title, f.household, f.head_name, f.township, f.village, f.window_label,
                f.window_start, f.window_end, f.due_on, f.responsible, f.unit, f.status,
@@ -128,14 +129,16 @@ def gaps(ledger: Ledger, windows: Sequence[str] = ()) -> tuple[Gap, ...]:
         """,  # noqa: S608 - our own names
         [sorted(collected_kinds(ledger)), list(windows), list(windows)],
     )
-    return tuple(_gap(row) for row in rows)
+    same: dict[object, Any] = {}  # a word or day that a million rows share is kept once
+    return tuple(_gap(row, same) for row in rows)
 
 
-def _gap(row: Row) -> Gap:
+def _gap(row: Row, same: dict[object, Any]) -> Gap:
+    kept: Row = tuple(same.setdefault(each, each) for each in row)
     (
         duty, title, household, head, township, village, window, window_start, window_end, due_on,
         responsible, unit, status, not_received, unread, objected, last_done_on,
-    ) = row  # fmt: skip
+    ) = kept  # fmt: skip
     marks: tuple[str, ...] = ()
     if not_received or unread or objected:
         flags = zip(TO_VERIFY, (not_received, unread, objected), strict=True)
