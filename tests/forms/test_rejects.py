@@ -28,6 +28,7 @@ from zhucun_cli.kinds import load_kinds
 from zhucun_cli.lake.store import Lake
 from zhucun_cli.ledger.question import Question, ask, duty_windows, open_ledger
 from zhucun_cli.periods import Period, parse_period
+from zhucun_cli.reports.content import report_content
 
 ROSTER: list[list[object]] = [
     ["户编号", "户主姓名", "乡镇", "行政村", "家庭人口数", "户类型", "监测对象类别", "识别监测时间"],
@@ -308,6 +309,49 @@ def test_a_row_still_wrong_is_rejected_again_with_its_new_address(
     assert take(home, lake, mend(rest, {number: {"走访日期": "2022-09-30"}})).status == "accepted"
     assert rejected_rows(home, lake) == []
     assert len(records(lake, "visit")) == 3
+
+
+def reported(home: Home, lake: Lake) -> list[tuple[str, str]]:
+    """(file, cell) of what the report says was not read."""
+    content = report_content(home, lake.snapshot(), Question(period(), date(2022, 10, 31)))
+    return [(each.source_name, each.cell) for each in content.problems if each.severity == "error"]
+
+
+def test_the_report_lists_what_is_still_wrong_and_nothing_that_was_mended(
+    office: tuple[Home, Lake], tmp_path: Path
+) -> None:
+    """One of two bad dates mended, the other wrong again: one line, of the workbook. Undone, the two of the file."""
+    home, lake = office
+    result = take(home, lake, write_xlsx(tmp_path / "收到的表.xlsx", CASES["visit"].faulty))
+    untouched = [("收到的表.xlsx", "D3"), ("收到的表.xlsx", "D5")]
+    assert reported(home, lake) == untouched
+    workbook = reject_file(home, result, tmp_path)
+    half = mend(
+        workbook, {"3": {"走访日期": "2022-09-05"}, "5": {"走访日期": "月底"}}, tmp_path / "一半.xlsx"
+    )
+    second = take(home, lake, half)
+    (fault,) = [each for each in second.problems if each.severity == "error"]
+    assert reported(home, lake) == [("一半.xlsx", fault.cell)]
+    lake.withdraw(second.batch, "undo")
+    assert reported(home, lake) == untouched
+    take(home, lake, mend(workbook, CASES["visit"].fixes, tmp_path / "全部.xlsx"))
+    assert reported(home, lake) == []
+
+
+def test_what_is_said_of_a_sheet_s_formulas_goes_with_the_last_of_them(
+    office: tuple[Home, Lake], tmp_path: Path
+) -> None:
+    """Two dates are formulas without a result: told together as well, until both are entered."""
+    home, lake = office
+    formulas = visits("=DATE(2022,9,5)", "=DATE(2022,9,30)")
+    result = take(home, lake, write_xlsx(tmp_path / "收到的表.xlsx", formulas))
+    assert sorted(reported(home, lake)) == [("收到的表.xlsx", cell) for cell in ("D3", "D3", "D5")]
+    workbook = reject_file(home, result, tmp_path)
+    take(home, lake, mend(workbook, {"3": {"走访日期": "2022-09-05"}}, tmp_path / "一半.xlsx"))
+    assert [cell for name, cell in reported(home, lake) if name == "收到的表.xlsx"] == []
+    assert len(reported(home, lake)) == 1
+    take(home, lake, mend(workbook, CASES["visit"].fixes, tmp_path / "全部.xlsx"))
+    assert reported(home, lake) == []
 
 
 def test_undoing_the_correction_brings_the_rejected_rows_back(

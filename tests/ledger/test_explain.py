@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.ledger.desk import code, desk, pairs, roster, visits
 from tests.sample import JUDGED_ON, expected_rows
 from tests.size import size
 from zhucun_cli.errors import UsageError
@@ -107,3 +108,26 @@ def test_a_word_that_fits_several_households_is_refused_with_the_candidates(
     """Two households of 石桥村 have a head called 王建国."""
     with pytest.raises(UsageError, match="2 个户"):
         of(county, "王建国")
+
+
+def test_what_is_uncollected_or_to_be_verified_names_nobody_and_a_plain_miss_does(tmp_path: Path) -> None:
+    """Only visits ever came: one bad date, one household not visited; the incomes of the quarter never came at all."""
+    with desk(tmp_path / "office") as office:
+        office.take_roster("花名册.csv", roster(1, 2, 3))
+        office.take("结对.csv", pairs(*((n, "梁明亮") for n in (1, 2, 3))), effective_on=date(2022, 1, 1))
+        office.take("走访.csv", visits((1, "2022-09-66"), (2, "2022-09-20")))
+        snapshot, question = office.lake.snapshot(), Question(Q3, date(2022, 12, 1))
+        found = {
+            (number, f"{each.item.duty.id} {each.item.window.label}"): each
+            for number in (1, 3)
+            for each in explain(office.home, snapshot, question, code(number))
+        }
+    never_came, unread, plain = (
+        found[1, "income-monitored 2022Q3"],
+        found[1, "visit-monitored 2022-09"],
+        found[3, "visit-monitored 2022-09"],
+    )
+    assert (never_came.status, never_came.responsible, never_came.why[:4]) == ("missed", "", "未收集：")
+    assert (unread.status, unread.responsible, unread.marks) == ("missed", "", ("unread",))
+    assert (plain.status, plain.responsible, plain.why) == ("missed", "梁明亮", "未完成")
+    assert {each.responsible for name, each in found.items() if "visit" not in name[1]} == {""}

@@ -76,6 +76,8 @@ def explain(
 
 
 def _show(each: Explanation) -> None:
+    from zhucun_cli.ledger.views import Record
+
     rule, window = each.item.duty, each.item.window
     say(f"◆ {rule.group} {rule.title}　{window.title}　户编号 {each.household}")
     say(f"  结论：{each.why}" + (f"；责任人：{each.responsible}" if each.responsible else ""))
@@ -101,7 +103,7 @@ def _show(each: Explanation) -> None:
                 witness.done_on.isoformat() if witness.done_on else "未写",
                 witness.value,
                 witness.people,
-                f"{witness.source_name} › {witness.sheet} 第 {witness.row} 行".replace("›  ", "› "),
+                str(Record(witness.source_name, witness.sheet, witness.row)),
                 witness.why,
             )
             for witness in each.witnesses

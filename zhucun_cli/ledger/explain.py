@@ -10,6 +10,7 @@ from zhucun_cli.errors import NothingToCheck
 from zhucun_cli.home import Home
 from zhucun_cli.lake.snapshot import Snapshot
 from zhucun_cli.ledger.engine import Ledger
+from zhucun_cli.ledger.figures import NOBODY
 from zhucun_cli.ledger.question import Question, duty_windows, open_ledger
 from zhucun_cli.ledger.views import (
     MARK_TITLES,
@@ -18,10 +19,12 @@ from zhucun_cli.ledger.views import (
     WHY_NOT_LINKED,
     Filters,
     Gap,
+    Record,
     focus,
     gaps,
     stored_problems,
 )
+from zhucun_cli.ledger.views.coverage import collected_kinds
 from zhucun_cli.ledger.views.focus import resolve
 from zhucun_cli.ledger.windows import DutyWindow
 from zhucun_cli.privacy import mask_within_names
@@ -56,7 +59,7 @@ class Explanation:
     """One duty in one window for one household. `status` is '' when nothing was owed; `why` says so.
 
     `due_on` and `closes_on` are the household's own days; `notes` are the events, exemptions and replies that
-    bear on it, with where they stand.
+    bear on it, with where they stand. `responsible` is '' while it is 待核 and where the duty is not collected at all.
     """
 
     household: str
@@ -110,7 +113,7 @@ def explain_households(
         {each.id: each.source_name for each in snapshot.batches},
         {
             (each.batch, each.sheet, each.row): f"{each.cell} {each.message}，{each.fix}"
-            for each in stored_problems(snapshot.paths("problem"), home.kinds)
+            for each in stored_problems(snapshot, home.kinds)
             if each.severity == "error"
         },
     )
@@ -161,9 +164,11 @@ def _explained(
     titles = ("not_received", "unread", "objected", "by_other", "undated", "shared", "backfilled")
     marks = tuple(name for name, flag in zip(titles, flags, strict=True) if flag)
     gap = gaps_named.get((household, item.duty.id, item.window.label))
-    answers = gap.responsible if gap else (named or f"无结对责任人（{township}）")
+    answers = gap.responsible if gap else (named or f"{NOBODY}（{township}）")
     witnesses = _witnesses(ledger, household, item, closes_on, files)
     why = _why(status, marks)
+    if item.duty.evidence not in collected_kinds(ledger):
+        why, answers = (_NOT_COLLECTED if status == "missed" else why), ""
     return Explanation(
         household, item, due_on, closes_on, status, marks, why, held, answers, witnesses, notes
     )
@@ -227,7 +232,7 @@ def _notes(ledger: Ledger, household: str, item: DutyWindow, files: _Files) -> t
         """,
         [household, item.duty.id, item.window.label],
     )
-    return tuple(f"{text}（{files.name(batch)} › {sheet} 第 {row} 行）" for text, batch, sheet, row in told)
+    return tuple(f"{text}（{Record(files.name(batch), sheet, row)}）" for text, batch, sheet, row in told)
 
 
 def _held(ledger: Ledger, household: str, item: DutyWindow) -> tuple[Held, ...]:
@@ -261,6 +266,9 @@ def _not_owed(ledger: Ledger, household: str, item: DutyWindow, held: tuple[Held
     if own < item.duty.min_days:
         return f"本期作为{categories} {own} 天，不足 {item.duty.min_days} 天"
     return f"本期作为{categories} {own} 天，按天数较多的另一类别办理"
+
+
+_NOT_COLLECTED = "未收集：这项职责的表还一份也没有收到过，不作为个人未完成"
 
 
 def _why(status: str, marks: tuple[str, ...]) -> str:

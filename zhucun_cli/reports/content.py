@@ -243,7 +243,7 @@ def _problems(home: Home, snapshot: Snapshot) -> tuple[ProblemLine, ...]:
     return tuple(
         ProblemLine(names[row.batch][1], row.sheet, row.cell, row.severity, row.message, row.fix, row.raw)
         for row in sorted(
-            views.stored_problems(snapshot.paths("problem"), home.kinds),
+            views.stored_problems(snapshot, home.kinds),
             key=lambda row: (names[row.batch][0], row.sheet, row.row or 0, row.cell),
         )
         if row.severity in ("error", "warning")

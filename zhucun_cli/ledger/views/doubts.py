@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from typing import Any
 
 from zhucun_cli.kinds import Kinds
+from zhucun_cli.lake.schema import CORRECTION_TABLE, PROBLEM_TABLE
+from zhucun_cli.lake.snapshot import Snapshot
 from zhucun_cli.ledger.engine import Ledger
 from zhucun_cli.privacy import mask_raw
 
@@ -90,11 +92,20 @@ class StoredProblem:
     raw: str
 
 
-def stored_problems(paths: Sequence[Path], kinds: Kinds) -> tuple[StoredProblem, ...]:
-    """Every problem in those files of the lake's table `problem`, its raw text masked by field type."""
-    import pyarrow.parquet as pq
+def stored_problems(snapshot: Snapshot, kinds: Kinds) -> tuple[StoredProblem, ...]:
+    """Every problem of the visible batches that is still one, its raw text masked by field type.
 
+    A rejected row for which a row of a 待改 workbook stands has none any more (as in the relation `rejected`): what
+    is wrong with the corrected row is a problem of that workbook. What is said of a sheet's formulas together goes
+    with the last of their cells.
+    """
     types = {field.name: field.type for kind in kinds.values() for field in kind.fields}
+    mended = {
+        (each["of_batch"], each["of_sheet"], each["of_row"]) for each in _rows(snapshot, CORRECTION_TABLE)
+    }
+    rows = _rows(snapshot, PROBLEM_TABLE)
+    left = [each for each in rows if (each["batch"], each["sheet"], each["row"]) not in mended]
+    settled = _sheets_with_error_cells(rows) - _sheets_with_error_cells(left)
     return tuple(
         StoredProblem(
             batch=each["batch"],
@@ -107,6 +118,18 @@ def stored_problems(paths: Sequence[Path], kinds: Kinds) -> tuple[StoredProblem,
             fix=each["fix"],
             raw=mask_raw(each["raw"], types.get(each["field"], "text")),
         )
-        for path in paths
-        for each in pq.read_table(path, partitioning=None).to_pylist()
+        for each in left
+        if each["code"] != "FORMULA_WITHOUT_VALUE" or (each["batch"], each["sheet"]) not in settled
     )
+
+
+def _rows(snapshot: Snapshot, table: str) -> list[dict[str, Any]]:  # typed by the table's schema
+    import pyarrow.parquet as pq
+
+    return [
+        each for path in snapshot.paths(table) for each in pq.read_table(path, partitioning=None).to_pylist()
+    ]
+
+
+def _sheets_with_error_cells(rows: Iterable[Mapping[str, Any]]) -> set[tuple[str, str]]:
+    return {(each["batch"], each["sheet"]) for each in rows if each["code"] == "ERROR_CELL"}

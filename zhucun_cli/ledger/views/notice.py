@@ -24,8 +24,8 @@ class Record:
     row: int
 
     def __str__(self) -> str:
-        """白沙镇结对.xlsx › Sheet1 第 5 行."""
-        return f"{self.file} › {self.sheet} 第 {self.row} 行".replace("›  ", "› ")
+        """白沙镇结对.xlsx › Sheet1 第 5 行, 结对.csv 第 5 行."""
+        return f"{' › '.join(filter(None, (self.file, self.sheet)))} 第 {self.row} 行"
 
 
 @dataclass(frozen=True)
