@@ -21,6 +21,7 @@ from zhucun_cli.ledger.difference import Change, Difference, compare
 from zhucun_cli.ledger.question import Question
 from zhucun_cli.ledger.views import Filters
 from zhucun_cli.periods import Period
+from zhucun_cli.reports.differences import change_words
 
 SEPTEMBER = Period(date(2022, 9, 1), "month")
 ONE_MINUTE = 60_000_000
@@ -103,6 +104,7 @@ class Desk:
         question = Question(period, as_of, now, duties, filters=filters or Filters())
         found = compare(self.home, self.lake, question, then)
         assert sums_agree(found)
+        assert all(before != after for before, after in map(change_words, found.changes))
         return found
 
     def changes(

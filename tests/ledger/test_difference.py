@@ -35,6 +35,7 @@ from zhucun_cli.ledger.question import Question, duty_windows, open_ledger
 from zhucun_cli.ledger.standing import standing, standing_table, standings_of
 from zhucun_cli.ledger.views import Filters
 from zhucun_cli.periods import Period
+from zhucun_cli.reports.differences import change_words
 
 YEAR = Period(date(2022, 1, 1), "year")
 Q3 = Period(date(2022, 7, 1), "quarter")
@@ -210,6 +211,31 @@ def test_a_new_pairing_changes_who_answers_and_who_visited(office: Desk) -> None
     assert office.changes(then) == {
         1: ("on_time", "on_time by_other", ["roster arrived 新结对.csv:2"]),
     }
+
+
+def test_another_helper_of_what_is_to_be_verified_is_no_change(office: Desk) -> None:
+    """2's date is none, before and after; 3 is a plain miss. Seen for the new helper, 2 is one obligation more."""
+    office.take("错日期.csv", visits((2, "2022-09-66")))
+    then = office.moment
+    office.take("新结对.csv", pairs((2, "黄月娥"), (3, "黄月娥")), effective_on=date(2022, 9, 1))
+    (change,) = office.compare(then).changes
+    assert change.shown.household == code(3)
+    assert change_words(change) == ("未完成 责任人 梁明亮", "未完成 责任人 黄月娥")
+    entered = {
+        each.shown.household: each for each in office.compare(then, filters=Filters(helper="黄月娥")).changes
+    }
+    assert set(entered) == {code(2), code(3)}
+    assert change_words(entered[code(2)]) == ("不在所选范围", "未完成（有问题行）")
+    assert [fact.file for fact in entered[code(2)].facts] == ["新结对.csv"]
+
+
+def test_what_changed_is_seen_where_the_helper_only_moved_to_another_unit(office: Desk) -> None:
+    """梁明亮 of 县水利局 is 梁明亮 of 县林业局 now: the unit is told beside the name."""
+    then = office.moment
+    moved = pairs((2, "梁明亮")).replace("县水利局", "县林业局")
+    office.take("新结对.csv", moved, effective_on=date(2022, 9, 1))
+    (change,) = office.compare(then).changes
+    assert change_words(change) == ("未完成 责任人 梁明亮（县水利局）", "未完成 责任人 梁明亮（县林业局）")
 
 
 def test_a_name_that_can_be_linked_now_is_laid_to_the_roster(office: Desk) -> None:

@@ -84,7 +84,10 @@ Pair = tuple[Standing | None, Standing | None]
 
 
 def moved(before: Standing | None, after: Standing | None) -> tuple[str, ...]:
-    """What differs between the two: owed, status, done_on, due, place, category, helper, and marks."""
+    """What differs between the two: owed, status, done_on, due, place, category, helper, and marks.
+
+    Another helper of what is 待核 in both is a difference only where it decides whether the filters let it in.
+    """
     if before is None or after is None:
         return () if before is after else ("owed",)
     marks = sorted(set(before.marks) ^ set(after.marks))
@@ -94,7 +97,8 @@ def moved(before: Standing | None, after: Standing | None) -> tuple[str, ...]:
         "due": (before.due_on, before.closes_on) != (after.due_on, after.closes_on),
         "place": (before.township, before.village) != (after.township, after.village),
         "category": before.category != after.category,
-        "helper": (before.responsible, before.unit) != (after.responsible, after.unit),
+        "helper": (before.responsible, before.unit) != (after.responsible, after.unit)
+        and not (before.to_verify and after.to_verify and before.in_view == after.in_view),
     }
     return (*(name for name, differs in differing.items() if differs), *marks)
 

@@ -41,9 +41,15 @@ from zhucun_cli.ledger.windows import DutyWindow
 
 STATUSES = ("on_time", "late", "missed", "excused", "open")
 _COMPARED = (
-    "status", "done_on", "due_on", "closes_on", "township", "village", "category_on_test_day", "responsible",
-    "unit", "not_received", "unread", "objected", "by_other", "backfilled", "undated", "shared", "in_view",
+    "status", "done_on", "due_on", "closes_on", "township", "village", "category_on_test_day",
+    "not_received", "unread", "objected", "by_other", "backfilled", "undated", "shared", "in_view",
 )  # fmt: skip
+_TO_VERIFY = (
+    "({side}.status = 'missed' and ({side}.not_received = 1 or {side}.unread = 1 or {side}.objected = 1))"
+)
+# Nobody answers for what is 待核: another helper of what is 待核 before and after is no change.
+_NAMED_OTHERWISE = f"""((a.responsible is distinct from b.responsible or a.unit is distinct from b.unit)
+            and not ({_TO_VERIFY.format(side="a")} and {_TO_VERIFY.format(side="b")}))"""
 _EITHER = "coalesce(a.{name}, b.{name})"
 _CHANGED = f"""
 select {", ".join(f"b.{name}" for name in (*COLUMNS, "in_view"))},
@@ -53,7 +59,8 @@ full outer join after_state as a
   on a.duty = b.duty and a.window_label = b.window_label and a.household = b.household
 where (b.in_view or a.in_view)
   and (a.duty is null or b.duty is null
-       or {" or ".join(f"a.{name} is distinct from b.{name}" for name in _COMPARED)})
+       or {" or ".join(f"a.{name} is distinct from b.{name}" for name in _COMPARED)}
+       or {_NAMED_OTHERWISE})
 order by {", ".join(_EITHER.format(name=name) for name in ("township", "village", "household", "duty", "window_start"))}
 """  # noqa: S608 - the columns named above
 

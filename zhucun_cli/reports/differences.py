@@ -151,13 +151,18 @@ def change_words(each: Change) -> tuple[str, str]:
     before, after = standing_words(each.before), standing_words(each.after)
     if each.before is None or each.after is None:
         return before, after
+    same_due = each.before.due_on == each.after.due_on
+    same_name = bool(each.before.named) and each.before.named == each.after.named
     for name, show in (
-        ("due", lambda found: f"期限 {found.due_on}"),
+        ("due", lambda found: f"期限 {found.due_on}" + (f"（宽限到 {found.closes_on}）" if same_due else "")),
         ("place", lambda found: f"{found.township}{found.village}"),
         ("category", lambda found: found.category),
-        ("helper", lambda found: f"责任人 {found.named or '（未列）'}"),
+        (
+            "helper",
+            lambda found: f"责任人 {found.named or '（未列）'}" + (f"（{found.unit}）" if same_name else ""),
+        ),
     ):
-        if name in each.what:
+        if name in each.what and not (name == "helper" and each.before.to_verify and each.after.to_verify):
             before, after = f"{before} {show(each.before)}", f"{after} {show(each.after)}"
     return before, after
 
