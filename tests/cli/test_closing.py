@@ -77,6 +77,15 @@ def test_the_count_of_a_closed_period_is_of_all_its_duties_whatever_is_asked(own
     assert f"有 {count} 处变化" in said
 
 
+def test_a_closed_period_that_nothing_changed_in_says_so_and_counts_nothing(own_county: Path) -> None:
+    """August closed, then a file of October withdrawn."""
+    zhucun(*CLOSE, home=own_county)
+    zhucun("forget", "石桥乡2022年10月走访记录.xlsx", home=own_county)
+    said = zhucun("check-coverage", "--month", "2022-08", "--no-gaps", home=own_county).out
+    assert "云驻9号），之后库里收过或撤过表，这一期与关账时相同" in said
+    assert "处变化" not in said
+
+
 def test_known_by_once_compares_with_now_and_twice_with_each_other(own_county: Path) -> None:
     """In whatever order the two are written; --township narrows, CSV goes to a file."""
     entries = zhucun("history", "--json", home=own_county).json

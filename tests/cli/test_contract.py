@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from pathlib import Path
 
 import pytest
 
-from tests.cli.running import zhucun
+from tests.cli.running import zhucun, zhucun_here
 from tests.sample import FILES, expected_json
 
 VISITS = FILES / "石桥乡" / "石桥乡2022年10月走访记录.xlsx"
@@ -205,6 +206,61 @@ def test_without_a_period_it_shows_the_last_month_s_misses_and_this_month_s_not_
     assert "2022年9月" in shown
     assert "本月还没走访（今天是最后一天）：13" in shown
     assert zhucun("check-coverage", "--json", home=county).json["period"] == "2022-09"
+
+
+def test_in_the_first_month_of_the_policy_it_shows_that_month_and_says_why(county: Path) -> None:
+    """December 2021 had no duty: January 2022 alone, its code; asked for by name, December is nothing to check."""
+    daily = zhucun_here("check-coverage", home=county, today="2022-01-15")
+    asked = zhucun_here("check-coverage", "--month", "2022-01", home=county, today="2022-01-15")
+    assert daily.out.startswith("2021年12月没有职责到期，只看本月（2022年1月）。\n云溪县　2022年1月")
+    assert "本月还没走访（还剩 16 天）" in daily.out
+    assert (daily.code, daily.err) == (asked.code, asked.err) == (0, "")
+    listed = zhucun_here("check-coverage", "--json", home=county, today="2022-01-15")
+    assert (listed.code, listed.json["period"]) == (0, "2022-01")
+    assert zhucun_here("check-coverage", "--month", "2021-12", home=county, today="2022-01-15").code == 2
+
+
+def test_without_a_period_only_a_month_in_which_the_duty_falls_due_is_shown(county: Path) -> None:
+    """一般脱贫户's quarterly visit: due in March and June; a month without is left out, two without are none."""
+    asked = ("check-coverage", "--duty", "visit-general", "--no-gaps")
+    march = zhucun_here(*asked, home=county, today="2022-03-20")
+    assert "2022年2月没有所选的职责到期，只看本月（2022年3月）。" in march.out
+    april = zhucun_here(*asked, home=county, today="2022-04-20")
+    assert ("2022年3月" in april.out, "2022年4月" in april.out) == (True, False)
+    assert zhucun_here(*asked, home=county, today="2022-06-01").code != 2
+    assert zhucun_here(*asked, home=county, today="2022-05-20").code == 2
+
+
+def test_rows_that_count_for_nobody_are_told_with_where_they_are_listed(county: Path, tmp_path: Path) -> None:
+    """The line of check-coverage names a command, whose report lists as many rows."""
+    shown = zhucun_here("check-coverage", "--quarter", "2022Q3", "--no-gaps", home=county).out
+    told = "未挂接到户的记录 4 行，有问题未能采用的 7 行（逐行见 zhucun report --quarter 2022Q3 的“未挂接与问题”）"
+    assert told in shown
+    zhucun_here("report", "--quarter", "2022Q3", "--format", "json,html", "--output", tmp_path, home=county)
+    document = json.loads((tmp_path / "履责报告_2022Q3.json").read_text(encoding="utf-8"))
+    assert (len(document["unlinked"]), document["problem_rows"]) == (4, 7)
+    assert "未挂接与问题</h2>" in (tmp_path / "履责报告_2022Q3.html").read_text(encoding="utf-8")
+
+
+def test_of_one_household_only_the_duties_it_owes_are_shown(county: Path) -> None:
+    """9099010102003 is monitored: no line of 四个一 with 0/0. The JSON has every duty, and the county's screen."""
+    asked = ("check-coverage", "--quarter", "2022Q3", "--no-gaps")
+    own = (*asked, "--household", "9099010102003")
+    shown = zhucun_here(*own, home=county).out
+    assert ("五个一" in shown, "四个一" in shown, "0/0" in shown) == (True, False, False)
+    found = zhucun_here(*own, "--json", home=county).json["duties"]
+    assert {each["group"] for each in found} == {"五个一", "四个一"}
+    assert "四个一" in zhucun_here(*asked, home=county).out
+
+
+def test_received_says_in_a_sentence_that_nothing_is_asked_for(empty_home: Path) -> None:
+    """Only a roster came: no table without columns, but what was never collected."""
+    rosters = [path for path in (FILES / "枫林乡").iterdir() if "花名册.csv" in path.name]
+    zhucun("ingest", *rosters, home=empty_home)
+    ran = zhucun("received", "--month", "2022-08", home=empty_home)
+    assert ran.code == 0
+    assert ran.out.splitlines()[0] == "2022年8月：没有要按村查收、催报的表。"
+    assert "（未收集）" in ran.out.splitlines()[1]
 
 
 def test_a_kind_that_never_came_is_not_collected_and_one_that_came_before_is_not_received(

@@ -17,7 +17,7 @@ from zhucun_cli.home import Home
 from zhucun_cli.lake.store import Lake
 from zhucun_cli.ledger.explain import Explanation, explain, explain_households
 from zhucun_cli.ledger.question import Question, duty_windows, open_ledger
-from zhucun_cli.ledger.views import Filters, focus
+from zhucun_cli.ledger.views import Filters, Record, focus
 from zhucun_cli.periods import Period
 
 EXPLAINED = size(100, 1000)
@@ -131,3 +131,9 @@ def test_what_is_uncollected_or_to_be_verified_names_nobody_and_a_plain_miss_doe
     assert (unread.status, unread.responsible, unread.marks) == ("missed", "", ("unread",))
     assert (plain.status, plain.responsible, plain.why) == ("missed", "梁明亮", "未完成")
     assert {each.responsible for name, each in found.items() if "visit" not in name[1]} == {""}
+
+
+def test_a_place_in_a_file_without_sheets_is_told_without_one() -> None:
+    """A CSV has rows only."""
+    assert str(Record("走访.csv", "", 3)) == "走访.csv 第 3 行"
+    assert str(Record("走访.xlsx", "9月", 3)) == "走访.xlsx › 9月 第 3 行"

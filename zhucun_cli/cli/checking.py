@@ -38,8 +38,8 @@ from zhucun_cli.cli.options import (
     VillageOption,
     YearOption,
 )
-from zhucun_cli.cli.screen import print_table, say
-from zhucun_cli.periods import month_of
+from zhucun_cli.cli.screen import hint, print_table, say
+from zhucun_cli.periods import Period, month_of
 
 if TYPE_CHECKING:
     from zhucun_cli.home import Home
@@ -93,35 +93,50 @@ def check_coverage(
     how = delivery(Asked(form, as_json, view, output, (TEXT,)), "check-coverage", the)
     day = parse_day(as_of, "--as-of") if as_of else today()
     asked = one_period(month, quarter, year)
+    duties = duties_meant(the, duty or ())
+    months = (asked,) if asked else _usual_months(the, day, duties)
     question = Question(
-        period=asked or last_closed_month(day),
+        period=months[0],
         as_of=day,
         known_by=parse_moment(known_by),
-        duties=duties_meant(the, duty or ()),
+        duties=duties,
         by=by,
         filters=Filters(township, village, unit, helper, household),
         list_gaps=not no_gaps or how.format == TEXT,
     )
-    answers, closed = _ask(the, question, with_current=asked is None, shown=how.on_screen)
+    answers, closed = _ask(the, question, months[1:] if how.on_screen else (), shown=how.on_screen)
     if trend:
         answers[0] = _with_trend(the, answers[0])
-    _deliver(answers, how, not no_gaps)
+    last = last_closed_month(day)
+    if asked is None and last not in months:
+        (say if how.on_screen else hint)(
+            f"{last.title}没有{'所选的' if duties else ''}职责到期，只看本月（{months[0].title}）。"
+        )
+    _deliver(answers, how, not no_gaps, daily=asked is None)
     if closed:
         say(closed)
     _finish(answers[0], fail_under, exit_zero)
 
 
-def _ask(home: Home, question: Question, *, with_current: bool, shown: bool) -> tuple[list[Answer], str]:
-    """The answer, and for the daily look the running month's beside it; what to say when the period is closed."""
+def _usual_months(home: Home, day: date, duties: Sequence[str]) -> tuple[Period, ...]:
+    """The daily look: last month and the running one, less the one in which nothing falls due."""
+    from zhucun_cli.ledger.windows import home_windows
+
+    last, running = last_closed_month(day), month_of(day)
+    return tuple(each for each in (last, running) if home_windows(home, each, duties)) or (last,)
+
+
+def _ask(
+    home: Home, question: Question, beside: Sequence[Period], *, shown: bool
+) -> tuple[list[Answer], str]:
+    """The answer, and those of the periods beside it; what to say when the period is closed."""
     from zhucun_cli.cli.closing import closed_line
     from zhucun_cli.ledger.question import ask
 
     with open_lake(home) as lake:
         snapshot = lake.snapshot(question.known_by)
-        answers = [ask(home, snapshot, question)]
-        if with_current and shown:
-            current = replace(question, period=month_of(question.as_of))
-            answers.append(ask(home, snapshot, current))
+        periods = (question.period, *beside)
+        answers = [ask(home, snapshot, replace(question, period=each)) for each in periods]
         return answers, closed_line(home, snapshot, question) if shown else ""
 
 
@@ -133,13 +148,16 @@ def _with_trend(home: Home, answer: Answer) -> Answer:
         return replace(answer, trend=trend(home, lake.snapshot(question.known_by), question))
 
 
-def _deliver(answers: list[Answer], how: Delivery, with_gaps: bool) -> None:
+def _deliver(answers: list[Answer], how: Delivery, with_gaps: bool, *, daily: bool) -> None:
     from zhucun_cli.reports.answers import answer_listing, answer_text, usual_view
 
     answer = answers[0]
     if how.on_screen:
         for number, each in enumerate(answers):
-            show_answer(each, with_gaps=with_gaps, running=number > 0)
+            running = daily and each.question.period == month_of(each.question.as_of)
+            show_answer(each, with_gaps=with_gaps, running=running)
+            if running and not number:
+                show_notices(each.notices)
     elif how.format == TEXT:
         deliver_text(answer_text(answer), how)
     else:
@@ -153,7 +171,7 @@ def show_answer(answer: Answer, *, with_gaps: bool = True, running: bool = False
 
     question = answer.question
     title = f"{answer.county}　{question.period.title}　截至 {question.as_of}（据报送记录）"
-    _figure_table(title, "组", [(each.duty_group, each) for each in answer.duties])
+    _figure_table(title, "组", [(each.duty_group, each) for each in _concerned(answer)])
     if answer.groups:
         heading = BY_TITLES[question.by]
         _figure_table("", heading, [(each.key or answer.county, each) for each in answer.groups])
@@ -166,7 +184,11 @@ def show_answer(answer: Answer, *, with_gaps: bool = True, running: bool = False
             + ("还有未到期的只是进度，不列最高可到。" if any(each.figures.open for each in shown) else "")
         )
     if answer.unlinked or answer.problem_rows:
-        say(f"全县未挂接到户的记录 {len(answer.unlinked)} 行，有问题未能采用的 {answer.problem_rows} 行。")
+        listed = f"zhucun report --{question.period.unit} {question.period.label}"
+        say(
+            f"全县未挂接到户的记录 {len(answer.unlinked)} 行，有问题未能采用的 {answer.problem_rows} 行"
+            f"（逐行见 {listed} 的“未挂接与问题”）。"
+        )
     show_themes(answer.themes, question.as_of)
     if not running:
         show_notices(answer.notices)
@@ -186,6 +208,15 @@ def _show_completion(answer: Answer) -> None:
             left_out = f"（未收集、不计入：{'、'.join(each.left_out)}）" if each.left_out else ""
             name = completion_name(answer, each)
             say(f"{name}：{each.complete}/{each.households} 户，{percent(each.rate)}{left_out}")
+
+
+def _concerned(answer: Answer) -> Sequence[DutyFigures]:
+    """The duties to show: of some places, people or households those that they owe, unless they owe nothing."""
+    from zhucun_cli.ledger.views import Filters
+
+    if answer.question.filters == Filters():
+        return answer.duties
+    return [each for each in answer.duties if each.figures.expected] or answer.duties
 
 
 _ALWAYS = ("应办", "按时", "未完成", "已办/应办", "覆盖率")

@@ -275,5 +275,7 @@ def closed_line(home: Home, snapshot: Snapshot, question: Question) -> str:
 
     whole = replace(question, duties=(), filters=Filters(), by="duty")
     count = count_changes(home, snapshot, whole, found)
+    if not count:
+        return f"{told}，之后库里收过或撤过表，这一期与关账时相同"
     unit = question.period.unit
     return f"{told}，与关账时相比有 {count} 处变化（zhucun diff --{unit} {question.period.label} 可看）"

@@ -391,7 +391,10 @@ def received(
                 shown if each.received else "未报"
             )
         rows = [(*place, *(kept[kind] for kind in kinds)) for place, kept in cells.items()]
-        print_table(f"{period.title}收表情况", ("乡镇", "村", *(titles[kind] for kind in kinds)), rows)
+        if rows:
+            print_table(f"{period.title}收表情况", ("乡镇", "村", *(titles[kind] for kind in kinds)), rows)
+        else:
+            say(f"{period.title}：没有要按村查收、催报的表。")
         for sentence in sentences:
             say(sentence)
         if never:
