@@ -354,6 +354,24 @@ def test_what_is_said_of_a_sheet_s_formulas_goes_with_the_last_of_them(
     assert reported(home, lake) == []
 
 
+def test_a_card_is_mended_like_a_row(office: tuple[Home, Lake], tmp_path: Path) -> None:
+    """Its bad cell stands below the record's first row: marked in the workbook, gone when it is mended."""
+    home, lake = office
+    card: list[list[object]] = [
+        ["走访登记卡"],
+        ["户编号", "9099010101001", "户主姓名", "赵大山"],
+        ["行政村", "石桥村", "走访人", "梁明亮"],
+        ["走访日期", "2022-09-66", "走访方式", "入户"],
+    ]
+    result = take(home, lake, write_xlsx(tmp_path / "收到的卡.xlsx", card))
+    assert reported(home, lake) == [("收到的卡.xlsx", "B4")]
+    workbook = reject_file(home, result, tmp_path)
+    assert "“走访日期”不是有效日期" in grid(workbook)[-1]
+    take(home, lake, mend(workbook, {"2": {"走访日期": "2022-09-06"}}))
+    assert (reported(home, lake), rejected_rows(home, lake)) == ([], [])
+    assert [each["visited_on"] for each in records(lake, "visit")] == [date(2022, 9, 6)]
+
+
 def test_undoing_the_correction_brings_the_rejected_rows_back(
     office: tuple[Home, Lake], tmp_path: Path
 ) -> None:

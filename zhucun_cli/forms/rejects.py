@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import PurePath
+from string import ascii_uppercase
 
 from zhucun_cli.forms.columns import text_column
 from zhucun_cli.forms.workbook import FormCell, FormColumn, FormSheet, write_form
@@ -79,7 +80,8 @@ def _cells(row: Reject, fields: Sequence[Field]) -> tuple[FormCell, ...]:
     told = [fault for fault in row.faults if fault.rejects] or list(row.faults)
     reasons = _together([fault.message for fault in told])
     remedies = _together([fault.fix for fault in told])
-    first = next((fault.cell for fault in told if fault.cell), str(row.row))
+    own = (fault.cell for fault in told if fault.cell.lstrip(ascii_uppercase) == str(row.row))
+    first = next(own, str(row.row))  # a card's cells stand in other rows than its record
     return (
         *(
             FormCell(

@@ -106,10 +106,10 @@ def _moved(overlay: Mapping[tuple[int, int], str], card: Card) -> Mapping[tuple[
 
 
 def _at_home(each: Problem, flat: Table, card: Card) -> Problem:
-    """A problem of the flat table at the place on the card that it is about."""
+    """A problem of the flat table in the cell of the card that it is about; its row is the card's one record."""
     column = flat.used.get(each.field)
     if column is None or not each.column:
         return replace(each, row=card.top + 1, column="", cell="")
     fact: Fact = card.facts[column]
     cell = cell_address(fact.row, fact.column) if each.cell else ""
-    return replace(each, row=fact.row + 1, column=column_letters(fact.column), cell=cell)
+    return replace(each, row=card.top + 1, column=column_letters(fact.column), cell=cell)
