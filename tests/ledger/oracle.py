@@ -525,7 +525,9 @@ class Life:
         known = self.rows[0].where
         before: tuple[str, str] | None = None
         told: list[tuple[date, int, Listing | Event]] = [(row.listed_on, 0, row) for row in self.rows]
-        told += [(each.day, 1, each) for each in self.events if each.what == "搬迁"]
+        # Nobody moves before the split that makes the household.
+        born = self.split or date.min
+        told += [(each.day, 1, each) for each in self.events if each.what == "搬迁" and each.day >= born]
         for since, _, fact in sorted(told, key=lambda each: each[:2]):
             if since > day:
                 break
