@@ -7,11 +7,12 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.sample import FILES, JUDGED_ON, ingest_all, new_home
-from tests.size import size
+from tests.size import LONG, size
 from zhucun_cli.ledger.engine import Row
 from zhucun_cli.ledger.question import Question, duty_windows, open_ledger
 from zhucun_cli.periods import Period
@@ -43,6 +44,7 @@ def test_files_in_any_order_give_the_same_ledger_proofs_included(paths: list[Pat
     assert ledger_of(paths) == in_order()
 
 
+@pytest.mark.skipif(not LONG, reason="whole county: make test-long")
 @settings(max_examples=size(2, 4), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.permutations(PATHS), st.permutations(PATHS))
 def test_ingesting_everything_twice_gives_the_same_ledger(first: list[Path], second: list[Path]) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from tests.cli.running import zhucun
 from tests.sample import FILES
+from tests.size import LONG
 from zhucun_cli.home import Home
 from zhucun_cli.lake.store import Lake
 from zhucun_cli.ledger.closed import closed_period
@@ -22,6 +23,7 @@ AUGUST = "石桥乡2022年8月走访记录（更正）.xlsx"
 CLOSE = ("close", "--month", "2022-08", "--signer", "张三", "--number", "云驻9号")
 
 
+@pytest.mark.skipif(not LONG, reason="whole county: make test-long")
 def test_a_period_is_closed_listed_verified_and_compared(own_county: Path) -> None:
     """The whole way: close, a withdrawal, what check-coverage and report say, diff, verify."""
     assert zhucun("diff", "--month", "2022-08", home=own_county).code == 2

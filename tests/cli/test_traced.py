@@ -18,6 +18,7 @@ from tests.reports.page import ReadPage
 from tests.reports.test_xlsx import table
 from tests.reports.word import paragraphs, tables
 from tests.sample import expected_rows
+from tests.size import LONG
 from zhucun_cli.reports.declared_lists import REPORT
 from zhucun_cli.reports.words import percent
 
@@ -240,6 +241,7 @@ def rates(known: set[tuple[int, int]], answers: Iterable[Any]) -> set[str]:
     }
 
 
+@pytest.mark.skipif(not LONG, reason="whole county: make test-long")
 def test_no_fraction_and_no_rate_of_the_page_is_from_anywhere_else(out: HandedOut, views: Views) -> None:
     """In tables, grids, cards, sentences and pictures alike."""
     asked = [views(*QUARTER, "--by", by) for by in ("township", "unit")]
@@ -292,6 +294,7 @@ def test_incomes_are_the_oracle_s(out: HandedOut) -> None:
     assert told == pytest.approx(wanted)
 
 
+@pytest.mark.skipif(not LONG, reason="whole county: make test-long")
 def test_the_bulletin_is_traced_to_the_view(own_county: Path, views: Views, tmp_path: Path) -> None:
     """Sentences and annexes: every fraction and rate; missing visits in all, certain and 待核."""
     assert zhucun_here("report", "bulletin", *SEPTEMBER, "--output", tmp_path, home=own_county).code == 0

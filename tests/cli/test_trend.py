@@ -97,6 +97,7 @@ def test_a_running_month_is_shown_as_progress(county: Path) -> None:
     assert f"{done / due:.2%}" in september
 
 
+@pytest.mark.skipif(not LONG, reason="whole county: make test-long")
 def test_the_trend_is_a_table_of_its_own_in_csv_and_xlsx(county: Path, tmp_path: Path) -> None:
     """One line for each duty and window."""
     asked = ("check-coverage", "--quarter", "2022Q3", "--trend")
@@ -111,6 +112,7 @@ def test_the_trend_is_a_table_of_its_own_in_csv_and_xlsx(county: Path, tmp_path:
     assert "趋势" in openpyxl.load_workbook(tmp_path / "t.xlsx").sheetnames
 
 
+@pytest.mark.skipif(not LONG, reason="whole county: make test-long")
 def test_themes_and_contradictions_are_told_on_screen_in_json_and_in_the_report(
     own_county: Path, tmp_path: Path
 ) -> None:

@@ -17,6 +17,7 @@ import pytest
 
 from tests.cli.running import Ran, zhucun_here
 from tests.sample import FILES, ROOT
+from tests.size import LONG
 from zhucun_cli.ledger.views import BarredPairing
 from zhucun_cli.reports.declared_lists import ALL_VIEWS, REPORT
 from zhucun_cli.reports.declared_views import BARRED
@@ -150,7 +151,8 @@ def test_gaps_have_the_same_columns_and_rows_however_they_are_grouped(county: Pa
     month = ("check-coverage", "--month", "9月")
     wanted = [each["household"] for each in zhucun_here(*month, "--json", home=county).json["gaps"]]
     assert len(wanted) > 20
-    for by, form in product(("helper", "village"), ("csv", "parquet", "xlsx")):
+    every = tuple(product(("helper", "village"), ("csv", "parquet", "xlsx")))
+    for by, form in every if LONG else (("helper", "xlsx"), ("village", "csv")):
         target = tmp_path / f"{by}.{form}"
         ran = zhucun_here(*month, "--by", by, "--format", form, "--output", target, home=county)
         assert (ran.code, ran.out) == (1, "")

@@ -10,6 +10,7 @@ import pytest
 
 from tests.forms.mending import OPTIONS, grid, take
 from tests.sample import ingest_all, new_home
+from tests.size import LONG
 from zhucun_cli.errors import UsageError
 from zhucun_cli.forms.collection import collection_form
 from zhucun_cli.forms.prefill import Wanted
@@ -180,6 +181,7 @@ def test_a_form_of_visits_lists_who_owes_one_with_the_helper_of_today(county: Ho
     assert texts[0][0] == "云溪县2022年10月走访记录"
 
 
+@pytest.mark.skipif(not LONG, reason="whole county: make test-long")
 def test_a_roster_form_is_the_roster(county: Home, tmp_path: Path) -> None:
     """Ingested unchanged into its own home it changes no obligation; its title says from when it speaks."""
     path, _ = make(county, "household", tmp_path, township=None)

@@ -20,7 +20,7 @@ from zhucun_cli.ledger.question import Question, duty_windows, open_ledger
 from zhucun_cli.ledger.views import Filters, Record, focus
 from zhucun_cli.periods import Period
 
-EXPLAINED = size(100, 1000)
+EXPLAINED = size(60, 1000)
 Q3 = Period(date(2022, 7, 1), "quarter")
 
 

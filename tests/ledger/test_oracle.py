@@ -39,13 +39,13 @@ from zhucun_cli.policies import Policy, load_policy
 
 HUNDREDS = bool(os.environ.get("ZHUCUN_ORACLE"))
 MANY = settings(
-    max_examples=400 if HUNDREDS else size(9, 40),
+    max_examples=400 if HUNDREDS else size(7, 40),
     deadline=None,
     derandomize=not HUNDREDS,  # the same counties each time in make test, others each time in make test-oracle
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.generate),  # a case is made smaller by its rows, see `smallest`
 )
-FEW = settings(MANY, max_examples=120 if HUNDREDS else size(4, 12))
+FEW = settings(MANY, max_examples=120 if HUNDREDS else size(3, 12))
 
 HOUSEHOLDS = tuple(f"H{number}" for number in range(1, 8))
 SPLIT_OFF = "N1"
